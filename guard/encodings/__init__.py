@@ -1,0 +1,1 @@
+"""Written forms of key bytes, one per file: each exports ENCODING."""

@@ -1,0 +1,1 @@
+"""Wrappings that hide text from the encodings, one per file: each exports LAYER."""

@@ -1,0 +1,1 @@
+"""Languages, one table per file: each exports MESSAGES."""

@@ -1,0 +1,264 @@
+"""Records that pass between the parts: fragments in, candidates, findings and a report out.
+
+Plain classes with __slots__, because importing dataclasses costs a hook more than its whole scan.
+"""
+from __future__ import annotations
+
+SEVERITIES = ("low", "medium", "high", "critical")
+RUN_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_"
+
+
+class Fragment:
+    """A piece of content with its origin; `path` is text that is safe to print."""
+
+    __slots__ = ("blob", "commit", "data", "origin", "path")
+
+    def __init__(
+        self, data: bytes, path: str, origin: str = "file", blob: str | None = None, commit: str | None = None
+    ) -> None:
+        self.data = data
+        self.path = path
+        self.origin = origin
+        self.blob = blob
+        self.commit = commit
+
+
+class Skip:
+    """An input that was asked for and not read, with the reason.
+
+    `harmless` marks what is no content at all (a directory entry that is a link): it is told, and
+    does not make the report incomplete.
+    """
+
+    __slots__ = ("harmless", "path", "reason")
+
+    def __init__(self, path: str, reason: str, harmless: bool = False) -> None:
+        self.path = path
+        self.reason = reason
+        self.harmless = harmless
+
+
+class Candidate:
+    """A decoded value not yet judged: 32 bytes, or 64 that may prove themselves.
+
+    `start` and `end` are byte offsets of its text. `exact` says that the text is bounded on both
+    sides, which unproven findings need. `role` is "any", "key" (can only be a public key) or
+    "seed" (its form says that it is private).
+    """
+
+    __slots__ = ("encoding", "end", "exact", "role", "start", "value")
+
+    def __init__(
+        self, start: int, end: int, value: bytes, encoding: str, exact: bool = True, role: str = "any"
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.encoding = encoding
+        self.exact = exact
+        self.role = role
+
+    def __repr__(self) -> str:
+        return f"Candidate({self.start}, {self.end}, redacted, {self.encoding!r})"
+
+
+class View:
+    """Bytes under examination, with the table of runs that the encodings share."""
+
+    __slots__ = ("_runs", "data")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._runs: list[tuple[int, int]] | None = None
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-], as (start, end)."""
+        if self._runs is None:
+            from guard.runs import find_runs
+
+            self._runs = find_runs(self.data)
+        return self._runs
+
+
+class Encoding:
+    """One written form of key bytes.
+
+    `find(view)` yields a Candidate for every text of this form and never raises.
+    `encode(seed, key)` writes a secret (32-byte seed, its 32-byte verifying key) in this form.
+    `label` says it in words for people, for example "base64 of a 32-byte seed".
+    """
+
+    __slots__ = ("encode", "find", "label", "name")
+
+    def __init__(self, *, name: str, label: str, find: _Find, encode: _Encode) -> None:
+        self.name = name
+        self.label = label
+        self.find = find
+        self.encode = encode
+
+
+class Inner:
+    """What a layer uncovered.
+
+    Text layers leave `name` empty and give `offsets`, which maps an offset of `data` to one of the
+    outer bytes. Containers name the member, and lines are those of the inner text.
+    A Skip in place of an Inner says that something inside could not be read.
+    """
+
+    __slots__ = ("data", "name", "offsets")
+
+    def __init__(self, data: bytes, name: str = "", offsets: _Offsets | None = None) -> None:
+        self.data = data
+        self.name = name
+        self.offsets = offsets
+
+
+class Budget:
+    """What the layers of one fragment may spend together: bytes uncovered, members, seconds."""
+
+    __slots__ = ("bytes", "deadline", "members")
+
+    def __init__(self, size: int = 256 << 20, members: int = 20_000, seconds: float = 60.0) -> None:
+        from time import monotonic
+
+        self.bytes = size
+        self.members = members
+        self.deadline = monotonic() + seconds
+
+    def take(self, size: int, members: int = 0) -> bool:
+        """Charge before reading; False means the budget is used up and the rest is to be skipped."""
+        from time import monotonic
+
+        self.bytes -= size
+        self.members -= members
+        return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
+
+
+class Layer:
+    """One wrapping that hides text from the encodings.
+
+    `test(data)` is a cheap necessary condition that lets ordinary files pass.
+    `open(view, budget)` yields Inner and Skip values and never raises.
+    `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
+    `container` says that members are files of their own.
+    """
+
+    __slots__ = ("container", "name", "open", "test", "wrap")
+
+    def __init__(
+        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False
+    ) -> None:
+        self.name = name
+        self.test = test
+        self.open = open
+        self.wrap = wrap
+        self.container = container
+
+
+class Finding:
+    """One reported problem at one place. No field can hold a secret or a line of source.
+
+    `line`, `column`, `end_line`, `end_column` are 1-based, columns count code points.
+    `excerpt` is the source line with every key-like run replaced by asterisks of the same width.
+    """
+
+    __slots__ = (
+        "api_key", "blob", "column", "commit", "confidence", "encoding", "end_column", "end_line",
+        "evidence", "excerpt", "fingerprint", "line", "message", "origin", "path", "rule", "severity",
+        "state", "story",
+    )  # fmt: skip
+
+    def __init__(
+        self, *, rule: str, severity: str, confidence: str, api_key: str | None, fingerprint: str,
+        encoding: str, origin: str, path: str, line: int, column: int, end_line: int, end_column: int,
+        message: str, state: str = "new", commit: str | None = None, blob: str | None = None,
+        evidence: tuple[Evidence, ...] = (), excerpt: str = "", story: dict[str, object] | None = None,
+    ) -> None:  # fmt: skip
+        self.rule = rule
+        self.severity = severity
+        self.confidence = confidence
+        self.api_key = api_key
+        self.fingerprint = fingerprint
+        self.encoding = encoding
+        self.origin = origin
+        self.path = path
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+        self.message = message
+        self.state = state
+        self.commit = commit
+        self.blob = blob
+        self.evidence = evidence
+        self.excerpt = excerpt
+        self.story = story
+
+
+class Evidence:
+    """A place that supports a finding: where its API key stands, for example."""
+
+    __slots__ = ("line", "path", "what")
+
+    def __init__(self, path: str, line: int, what: str) -> None:
+        self.path = path
+        self.line = line
+        self.what = what
+
+
+class Report:
+    """Findings, counts and completeness of one run; the exit status is decided here alone."""
+
+    __slots__ = ("bytes", "fail_on", "findings", "notes", "read", "requested", "seconds", "skipped")
+
+    def __init__(
+        self, findings: list[Finding], *, requested: int = 0, read: int = 0, size: int = 0,
+        skipped: list[Skip] | None = None, fail_on: str = "medium", seconds: float = 0.0,
+        notes: list[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.findings = findings
+        self.requested = requested
+        self.read = read
+        self.bytes = size
+        self.skipped = skipped or []
+        self.fail_on = fail_on
+        self.seconds = seconds
+        self.notes = notes or []
+
+    @property
+    def complete(self) -> bool:
+        """True when everything that was asked for was read."""
+        return all(skip.harmless for skip in self.skipped)
+
+    @property
+    def failing(self) -> list[Finding]:
+        """Findings that count against `fail_on`."""
+        return [finding for finding in self.findings if self.fails(finding)]
+
+    def fails(self, finding: Finding) -> bool:
+        """Tell whether one finding makes the run fail."""
+        if finding.state != "new" or self.fail_on == "never":
+            return False
+        return SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.fail_on)
+
+    @property
+    def exit(self) -> int:
+        """The exit status: findings outrank incompleteness."""
+        from guard.errors import Exit
+
+        if self.failing:
+            return Exit.FINDINGS
+        return Exit.CLEAN if self.complete else Exit.INCOMPLETE
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    _Find = Callable[[View], Iterable[Candidate]]
+    _Encode = Callable[[bytes, bytes], bytes]
+    _Offsets = Callable[[int], int]
+    _Test = Callable[[bytes], bool]
+    _Open = Callable[[View, Budget], Iterable[Inner | Skip]]
+    _Wrap = Callable[[bytes], bytes | None]

@@ -1,0 +1,1 @@
+"""Where bytes come from, one source per file."""

@@ -1,0 +1,1 @@
+"""Places where a key is kept, one per file: each exports STORE."""
