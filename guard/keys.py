@@ -11,7 +11,7 @@ _sodium: Any = None
 
 
 def _lib() -> Any:
-    global _sodium  # noqa: PLW0603 - loaded once, when the first candidate needs it
+    global _sodium
     if _sodium is None:
         from nacl import _sodium as loaded  # type: ignore[attr-defined]
 

@@ -1,0 +1,40 @@
+"""What a command may use of the outside world, and the record of a command itself."""
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+class Console:
+    """The streams and choices of one run; `cli` makes the real one, tests make their own."""
+
+    __slots__ = ("color", "err", "lang", "out", "quiet", "read_stdin", "verbose")
+
+    def __init__(
+        self, *, out: Callable[[str], None], err: Callable[[str], None], read_stdin: Callable[[], bytes],
+        lang: str = "en", color: bool = False, quiet: bool = False, verbose: int = 0,
+    ) -> None:  # fmt: skip
+        self.out = out
+        self.err = err
+        self.read_stdin = read_stdin
+        self.lang = lang
+        self.color = color
+        self.quiet = quiet
+        self.verbose = verbose
+
+
+class Command:
+    """One subcommand: `configure(parser)` adds its arguments, `run(args, console)` returns the exit status."""
+
+    __slots__ = ("configure", "help", "name", "run")
+
+    def __init__(
+        self, *, name: str, help: str, configure: Callable[[argparse.ArgumentParser], None],
+        run: Callable[[argparse.Namespace, Console], int],
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.help = help
+        self.configure = configure
+        self.run = run

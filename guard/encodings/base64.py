@@ -1,0 +1,134 @@
+"""Base64 of 32 and 64 bytes (RFC 4648): both alphabets, padded or not, any last character."""
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+
+from guard.model import RUN_BYTES, Candidate, Encoding, View
+
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_PADS = (
+    b"=", b"%3D", b"%3d", b"\\u003d", b"\\u003D", b"\\x3d", b"\\x3D", b"&#61;", b"&#x3d;", b"&#x3D;",
+    b"%253D", b"%253d", b"&equals;",
+)  # fmt: skip
+_HEX = b"0123456789abcdefABCDEF"
+_SYMBOLS = b"+/-_"
+_LONGEST_TO_SPLIT = 600
+
+
+def _decode(text: bytes) -> bytes:
+    return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
+
+
+def pad_after(data: bytes, end: int) -> int:
+    """Return the length of one padding character at `end`, written plainly or escaped; 0 if none."""
+    if data[end : end + 1] not in (b"=", b"%", b"\\", b"&"):
+        return 0
+    for pad in _PADS:
+        if data.startswith(pad, end):
+            return len(pad)
+    return 0
+
+
+def glued(data: bytes, start: int) -> int:
+    r"""Return how many run characters after `start` belong to an escape such as \n, \u0022 or %22."""
+    before = data[start - 1 : start] if start else b""
+    if before == b"\\":
+        return {b"u": 5, b"x": 3}.get(data[start : start + 1], 1)
+    if before == b"%":
+        return 4 if data.startswith(b"25", start) else 2
+    return 0
+
+
+def _single_case(text: bytes) -> bool:
+    # A random value has a capital and a small letter but for one in 10^9; identifiers do not.
+    return text == text.lower() or text == text.upper()
+
+
+def _wordy(text: bytes) -> bool:
+    symbols = len(text) - len(text.translate(None, _SYMBOLS))
+    return symbols > 9 or _single_case(text)
+
+
+def _name(text: bytes) -> str:
+    return "base64url" if b"-" in text or b"_" in text else "base64"
+
+
+def _candidates(view: View) -> list[Candidate]:
+    data = view.data
+    found: list[Candidate] = []
+    for start, end in view.runs:
+        first = start + glued(data, start)
+        length = end - first
+        pad = pad_after(data, end)
+        if length == 43:
+            stop = end + pad
+            follows = data[stop : stop + 1]
+            exact = not (pad and (follows == b"=" or follows in _CLASS))
+            if pad or not _single_case(data[first:end]):
+                found.append(_make(data, first, end, stop, exact=exact))
+        elif length == 86 and (not pad or _double(data, end)):
+            found.append(_make(data, first, end, end + _double(data, end), exact=True))
+            _halves(data, first, end, found)
+        elif length > 43:
+            _inside(data, first, end, pad, found)
+    return found
+
+
+_CLASS = {bytes((byte,)) for byte in RUN_BYTES}
+
+
+def _double(data: bytes, end: int) -> int:
+    one = pad_after(data, end)
+    return one + pad_after(data, end + one) if one and pad_after(data, end + one) else 0
+
+
+def _make(data: bytes, first: int, end: int, stop: int, *, exact: bool) -> Candidate:
+    text = data[first:end]
+    return Candidate(first, stop, _decode(text), _name(text), exact)
+
+
+def _halves(data: bytes, first: int, end: int, found: list[Candidate]) -> None:
+    for start in (first, first + 43):
+        if not _wordy(data[start : start + 43]):
+            found.append(_make(data, start, start + 43, start + 43, exact=False))
+
+
+def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate]) -> None:
+    """Values glued to other key characters: good enough for a proof, never for a guess."""
+    if pad:
+        found.append(_make(data, end - 43, end, end + pad, exact=False))
+        if end - first > 86 and _double(data, end):
+            found.append(_make(data, end - 86, end, end + _double(data, end), exact=False))
+    length = end - first
+    if length > _LONGEST_TO_SPLIT:
+        return
+    run = data[first:end]
+    if not run.translate(None, _HEX) or _single_case(run):
+        return
+    seen = {(end - 43, end)} if pad else set()
+    places = [(first, first + 43), (end - 43, end)] if length <= 43 + 24 else []
+    for cut in (b"-_", b"+/", b"/", b"_", b"-"):
+        if any(symbol in run for symbol in cut):
+            places += _pieces(run, first, cut)
+    for start, stop in places:
+        if (start, stop) not in seen and not _wordy(data[start:stop]):
+            seen.add((start, stop))
+            found.append(_make(data, start, stop, stop, exact=False))
+
+
+def _pieces(run: bytes, first: int, cut: bytes) -> list[tuple[int, int]]:
+    places = []
+    start = 0
+    for position in range(len(run) + 1):
+        if position == len(run) or run[position] in cut:
+            if position - start in (43, 86):
+                places.append((first + start, first + position))
+            start = position + 1
+    return places
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b2a_base64(seed, newline=False)
+
+
+ENCODING = Encoding(name="base64", label="base64 of a 32-byte seed", find=_candidates, encode=_encode)
