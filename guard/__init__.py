@@ -1,4 +1,5 @@
 """Keep Backpack Exchange API credentials out of repositories, by proof."""
+
 from __future__ import annotations
 
 from guard.model import Finding, Report

@@ -1,4 +1,5 @@
 """Entry point: errors to exit status."""
+
 from __future__ import annotations
 
 

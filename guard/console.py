@@ -1,4 +1,5 @@
 """What a command may use of the outside world, and the record of a command itself."""
+
 from __future__ import annotations
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ class Console:
 
 
 class Command:
-    """One subcommand: `configure(parser)` adds its arguments, `run(args, console)` returns the exit status."""
+    """One subcommand: `configure(parser)` adds arguments, `run(args, console)` gives the status."""
 
     __slots__ = ("configure", "help", "name", "run")
 

@@ -1,4 +1,5 @@
 """Errors a user can cause or meet, each with a message and a hint, and the exit statuses."""
+
 from __future__ import annotations
 
 

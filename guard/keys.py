@@ -3,6 +3,7 @@
 Ed25519 is RFC 8032, X25519 is RFC 7748. libsodium's own functions are called directly, because the
 wrapper module costs a hook more time to import than it takes to derive a hundred keys.
 """
+
 from __future__ import annotations
 
 from typing import Any, NoReturn

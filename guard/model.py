@@ -2,6 +2,7 @@
 
 Plain classes with __slots__, because importing dataclasses costs a hook more than its whole scan.
 """
+
 from __future__ import annotations
 
 SEVERITIES = ("low", "medium", "high", "critical")
@@ -146,9 +147,7 @@ class Layer:
 
     __slots__ = ("container", "name", "open", "test", "wrap")
 
-    def __init__(
-        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False
-    ) -> None:
+    def __init__(self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False) -> None:
         self.name = name
         self.test = test
         self.open = open

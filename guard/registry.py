@@ -1,4 +1,5 @@
 """Plug-points: list a folder of the package and take one value from each module."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The run table: where characters of base64 (both alphabets) stand close together."""
+
 from __future__ import annotations
 
 from guard.model import RUN_BYTES

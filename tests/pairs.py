@@ -1,4 +1,5 @@
 """Key pairs for tests, made at run time: no secret-shaped literal stands in the repository."""
+
 from __future__ import annotations
 
 from base64 import b64encode

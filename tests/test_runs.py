@@ -1,4 +1,5 @@
 """The run table against a regular expression."""
+
 from __future__ import annotations
 
 import re

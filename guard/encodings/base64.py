@@ -1,4 +1,5 @@
 """Base64 of 32 and 64 bytes (RFC 4648): both alphabets, padded or not, any last character."""
+
 from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64

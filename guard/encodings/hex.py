@@ -1,4 +1,5 @@
 """Hexadecimal of 32 and 64 bytes, any case, with or without 0x."""
+
 from __future__ import annotations
 
 from guard.encodings.base64 import glued

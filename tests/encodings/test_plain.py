@@ -1,4 +1,5 @@
 """Base64 and hex: every written form of the same 32 bytes, in the places where it leaks."""
+
 from __future__ import annotations
 
 from base64 import b64encode, urlsafe_b64encode

@@ -1,0 +1,147 @@
+"""Settings and the TOML file they are read from: unknown keys are errors with the nearest name."""
+
+from __future__ import annotations
+
+from guard.errors import ConfigError
+from guard.model import SEVERITIES
+
+_KEYS = ("watch", "fail-on", "lang", "solana", "accept", "revoked", "limits")
+_ENTRY = ("fingerprint", "api-key", "reason", "expires", "date")
+
+
+class Entry:
+    """One [[accept]] or [[revoked]] entry: `name` is a fingerprint; `problem` says why it does not count."""
+
+    __slots__ = ("kind", "name", "problem", "reason", "used")
+
+    def __init__(self, kind: str, name: str, reason: str, problem: str = "") -> None:
+        self.kind = kind
+        self.name = name
+        self.reason = reason
+        self.problem = problem
+        self.used = False
+
+
+class Settings:
+    """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
+
+    __slots__ = ("accept", "fail_on", "lang", "path", "solana", "watch")
+
+    def __init__(self) -> None:
+        self.watch: frozenset[bytes] = frozenset()
+        self.fail_on = "medium"
+        self.lang = ""
+        self.solana = False
+        self.accept: list[Entry] = []
+        self.path = ""
+
+
+def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
+    """Read TOML bytes; `table` "tool.backpack-guard" picks that table of a pyproject file.
+
+    Raises ConfigError, naming the key and the nearest known one.
+    """
+    import tomli
+
+    try:
+        document: dict[str, object] = tomli.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (ValueError, RecursionError):
+        raise ConfigError(f"{where} is not valid TOML", "check it with any TOML tool") from None
+    for part in table.split(".") if table else ():
+        inner = document.get(part, {})
+        document = inner if isinstance(inner, dict) else {}
+    settings = Settings()
+    settings.path = where
+    for key, value in document.items():
+        if key not in _KEYS:
+            raise _unknown(where, key, _KEYS)
+        if key == "watch":
+            settings.watch = _watch(where, value)
+        elif key == "fail-on":
+            if value not in (*SEVERITIES, "never"):
+                raise ConfigError(f"{where}: fail-on must be one of critical, high, medium, low, never")
+            settings.fail_on = str(value)
+        elif key == "lang":
+            if value not in ("en", "zh"):
+                raise ConfigError(f'{where}: lang must be "en" or "zh"')
+            settings.lang = str(value)
+        elif key == "solana":
+            if not isinstance(value, bool):
+                raise ConfigError(f"{where}: solana must be true or false")
+            settings.solana = value
+        elif key in ("accept", "revoked"):
+            settings.accept += _entries(where, key, value, today)
+    return settings
+
+
+def _unknown(where: str, key: str, known: tuple[str, ...]) -> ConfigError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, known, 1, 0.0)
+    return ConfigError(f"{where}: unknown key {key[:40]!r}", f"did you mean {near[0]!r}?" if near else "")
+
+
+def _watch(where: str, value: object) -> frozenset[bytes]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where}: watch must be a list of API keys")
+    return frozenset(read_key(item, f"{where}: watch entry {at}") for at, item in enumerate(value, 1))
+
+
+def read_key(text: str, where: str) -> bytes:
+    """Return the 32 bytes of an API key as Backpack writes it; raises ConfigError with the diagnosis."""
+    from binascii import a2b_base64
+
+    from guard.keys import api_key, is_point
+
+    hint = "copy the API key (not the secret) from Settings > API Keys: 44 characters ending in ="
+    stripped = text.strip()
+    if len(stripped) in (64, 66) and not stripped.lower().removeprefix("0x").strip("0123456789abcdef"):
+        raise ConfigError(f"{where} is hex, an API key is base64", hint)
+    if "-" in stripped or "_" in stripped:
+        raise ConfigError(f"{where} uses the URL-safe alphabet", hint)
+    if len(stripped) == 43:
+        raise ConfigError(f"{where} lacks its padding character =", hint)
+    try:
+        raw = a2b_base64(stripped.encode("ascii"), strict_mode=True) if _STRICT else a2b_base64(stripped)
+    except ValueError:
+        raise ConfigError(f"{where} is not base64", hint) from None
+    if len(raw) != 32:
+        raise ConfigError(f"{where} holds {len(raw)} bytes, an API key has 32", hint)
+    if api_key(raw) != stripped:
+        raise ConfigError(f"{where} is not canonical base64", hint)
+    if not is_point(raw):
+        raise ConfigError(f"{where} is not a curve point, so it cannot be an API key (is it the secret?)", hint)
+    return raw
+
+
+def _strict() -> bool:
+    import sys
+
+    return sys.version_info >= (3, 11)
+
+
+_STRICT = _strict()
+
+
+def _entries(where: str, kind: str, value: object, today: str) -> list[Entry]:
+    from guard.keys import fingerprint
+
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ConfigError(f"{where}: {kind} must be written as [[{kind}]]")
+    entries = []
+    for at, item in enumerate(value, 1):
+        for key in item:
+            if key not in _ENTRY:
+                raise _unknown(f"{where}: {kind} entry {at}", key, _ENTRY)
+        name = item.get("fingerprint", "")
+        if "api-key" in item:
+            name = fingerprint(read_key(str(item["api-key"]), f"{where}: {kind} entry {at}"))
+        if not isinstance(name, str) or not name.startswith("bpg1:") or len(name) != 37:
+            raise ConfigError(f"{where}: {kind} entry {at} names no api-key and no fingerprint")
+        reason = str(item.get("reason", "")).strip()
+        problem = "" if reason else "it gives no reason"
+        expires = str(item.get("expires", ""))[:10]
+        if expires and today and expires < today:
+            problem = f"it expired on {expires}"
+        entries.append(Entry(kind, name, reason, problem))
+    return entries

@@ -1,0 +1,66 @@
+"""What the surroundings say: how much a text speaks of Backpack Exchange.
+
+Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
+"""
+
+from __future__ import annotations
+
+NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
+_PARTS: list[object] = []
+
+
+def _patterns() -> list[object]:
+    if not _PARTS:
+        import re
+
+        kind = rb"(?:api[_-]?(?:key|secret|public|private|seed|url)|public|private|secret|signing|verifying)"
+        words = (
+            rb"account|balance|borrow|collateral|convert|deposit|fill|funding|interest|maxBorrow|maxOrder|"
+            rb"maxWithdrawal|order|pnl|position|quote|strategy|subscribe|withdraw"
+        )
+        _PARTS.extend(
+            [
+                re.compile(rb"[A-Za-z0-9+/]{20,}"),
+                re.compile(
+                    rb"(?:api|ws|docs)\.(?:cf\.)?backpack\.exchange|bpx-py\b|bpx[-_]api[-_]client"
+                    rb"|backpack[-_]exchange[-_]sdk|\bbpx\.(?:account|public|async_|http_client|base\.base_)"
+                    rb"|ccxt(?:\.pro|\.async_support)?\.backpack|bpx_?client|\binstruction=(?:" + words + rb")"
+                    rb"|(?:backpack|bpx)[_-]?" + kind,
+                    re.IGNORECASE,
+                ),
+                re.compile(rb"x-signature", re.IGNORECASE),
+                re.compile(rb"x-window|x-api-key", re.IGNORECASE),
+                re.compile(rb"backpack[\s._-]{0,2}exchange|backpack \xe4\xba\xa4\xe6\x98\x93\xe6\x89\x80", re.I),
+                re.compile(
+                    rb"(?<![A-Za-z])(?:backpack|bpx)(?![a-z])|(?:Backpack|BACKPACK|Bpx|BPX)(?![a-z])"
+                    rb"|(?<![A-Za-z])(?:backpack|bpx)(?:api|key|secret|client|public|private)"
+                ),
+            ]
+        )
+    return _PARTS
+
+
+def _blank(match: object) -> bytes:
+    run: bytes = match.group()  # type: ignore[attr-defined]
+    plain = run == run.lower() or (len(run) < 40 and run.isalpha())
+    return run if plain and run.strip(b"0123456789abcdefABCDEF") else b"~"
+
+
+def level(data: bytes) -> int:
+    """Return NONE, WEAK, MEDIUM or STRONG for a text."""
+    low = data.lower()
+    if b"backpack" not in low and b"bpx" not in low and b"x-signature" not in low:
+        return NONE if b"instruction=" not in low else _judge(data)
+    return _judge(data)
+
+
+def _judge(data: bytes) -> int:
+    runs, strong, header, partner, medium, weak = _patterns()
+    text = runs.sub(_blank, data)  # type: ignore[attr-defined]
+    if strong.search(text):  # type: ignore[attr-defined]
+        return STRONG
+    if header.search(text) and partner.search(text):  # type: ignore[attr-defined]
+        return STRONG
+    if medium.search(text):  # type: ignore[attr-defined]
+        return MEDIUM
+    return WEAK if weak.search(text) else NONE  # type: ignore[attr-defined]

@@ -1,0 +1,174 @@
+"""One fragment to sightings: where its values stand, what they are called, what the text speaks of."""
+
+from __future__ import annotations
+
+import itertools
+
+from guard import context, keys, names, redact
+from guard.candidates import Opened, unfold
+from guard.locate import Lines, width
+from guard.model import Candidate, Fragment, Skip
+from guard.prove import Ledger
+from guard.sighting import Sighting
+
+BASE64 = ("base64", "base64url")
+
+
+def examine(fragment: Fragment, ledger: Ledger) -> list[Skip]:
+    """Enter every value of a fragment into the ledger; return what inside it could not be read."""
+    skips: list[Skip] = []
+    done: set[tuple[bytes, str, int]] = set()
+    for opened in unfold(fragment.data):
+        if isinstance(opened, Skip):
+            path = fragment.path + ("!" + opened.path if opened.path else "")
+            skips.append(Skip(path, opened.reason, opened.harmless))
+            continue
+        found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
+        if found:
+            _Text(fragment, opened, ledger, done).enter(found)
+    return skips
+
+
+class _Text:
+    """The work on one text of a fragment that has candidates."""
+
+    def __init__(self, fragment: Fragment, opened: Opened, ledger: Ledger, done: set[tuple[bytes, str, int]]) -> None:
+        self.fragment = fragment
+        self.opened = opened
+        self.ledger = ledger
+        self.done = done
+        self.data = opened.view.data
+        self.inner = Lines(self.data)
+        self.outer = self.inner if opened.outer is self.data else Lines(opened.outer)
+        self.path = fragment.path + ("!" + opened.name if opened.name else "")
+        self._level: int | None = None
+        self.unnamed: list[tuple[Sighting, bool]] = []
+
+    @property
+    def level(self) -> int:
+        if self._level is None:
+            self._level = max(context.level(self.data), context.level(self.opened.outer))
+            if not self._level:
+                self._level = min(context.WEAK, context.level(self.path.encode("utf-8", "replace")))
+        return self._level
+
+    def enter(self, found: list[Candidate]) -> None:
+        previous = 0
+        for candidate in found:
+            self._one(candidate, found, previous)
+            previous = candidate.end
+        if self.level >= context.MEDIUM and len(self.unnamed) > 1:
+            points = [sighting for sighting, point in self.unnamed if point]
+            for sighting, point in self.unnamed:
+                near = any(abs(other.line - sighting.line) <= 10 for other in points)
+                sighting.unnamed_pair = near and not point
+
+    def _one(self, candidate: Candidate, found: list[Candidate], previous: int) -> None:
+        value = candidate.value
+        expanded = len(value) == 64 and keys.is_expanded(value)
+        if len(value) == 64:
+            value = value[:32]
+        digest = self.ledger.digest(value)
+        start, end = candidate.start, candidate.end
+        if self.opened.offsets is not None:
+            start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
+        line, column = self.outer.position(start)
+        if (digest, self.path, start if self.opened.offsets is None else -line) in self.done:
+            return
+        self.done.add((digest, self.path, start))
+        self.done.add((digest, self.path, -line))
+        if len(candidate.value) == 32:
+            if candidate.role != "seed":
+                self.ledger.see(digest, self.path, line, candidate.encoding)
+            if candidate.role == "key":
+                return
+        sighting = Sighting(digest, self.ledger.public(value, digest), candidate.encoding)
+        sighting.path, sighting.origin = self.path, self.fragment.origin
+        sighting.blob, sighting.commit = self.fragment.blob, self.fragment.commit
+        sighting.line, sighting.column = line, column
+        sighting.end_line, sighting.end_column = self.outer.position(end)
+        sighting.exact, sighting.expanded, sighting.role = candidate.exact, expanded, candidate.role
+        self.ledger.sightings.append(sighting)
+        self._surroundings(sighting, candidate, start, end, value)
+
+    def _surroundings(self, sighting: Sighting, candidate: Candidate, start: int, end: int, value: bytes) -> None:
+        data = self.data
+        first = max(self.inner.start(candidate.start), candidate.start - 400)
+        last = min(self.inner.end(candidate.end), candidate.end + 200)
+        sighting.file_level = self.level
+        left = data[first : candidate.start].decode("utf-8", "replace")
+        sighting.name = self._name(candidate, first, left)
+        if sighting.file_level:
+            sighting.line_level = context.level(data[first:last])
+            sighting.own_name = bool(context.level(left[-80:].encode("utf-8", "replace")))
+        self._doubts(sighting, candidate, value)
+        line_start, line_end = self.outer.start(start), self.outer.end(end)
+        sighting.excerpt = _excerpt(self.outer.data, line_start, line_end, start, end)
+
+    def _name(self, candidate: Candidate, first: int, left: str) -> str:
+        name = names.classify(_mask(left))
+        if name:
+            return name
+        if sum(character.isalnum() for character in _mask(left)) > 2 and not left.rstrip().endswith(("value", ">")):
+            words = names._tokens(_mask(left))
+            if len(words) > 1 or words not in (["value"], ["string"], ["b"], ["value", "string"]):
+                return names.UNNAMED if len(words) > 2 else self._above(first)
+        return self._above(first)
+
+    def _above(self, first: int) -> str:
+        stop = first
+        for _ in range(3):
+            stop = self.data.rfind(b"\n", 0, max(0, stop - 1))
+            start = self.data.rfind(b"\n", 0, max(stop, 0)) + 1
+            if stop <= 0:
+                return names.UNNAMED
+            above = _mask(self.data[max(start, stop - 200) : stop].decode("utf-8", "replace"))
+            if any(character.isalnum() for character in above):
+                return names.classify(above) if "*" not in above else names.UNNAMED
+            stop += 1 if start == stop + 1 else 0
+        return names.UNNAMED
+
+    def _doubts(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
+        """What only the value itself can tell, asked while it is still here."""
+        if not sighting.exact or len(candidate.value) != 32 or not (sighting.name or sighting.file_level):
+            return
+        if _degenerate(value) or self._armoured(candidate):
+            sighting.exact = False
+            return
+        sighting.point = keys.is_point(value)
+        if sighting.point and sighting.name == names.KEY:
+            self.ledger.points[sighting.digest] = value
+        if b"[Interface]" in self.data or b"[Peer]" in self.data or self.ledger.places(keys.derive_x25519(value)):
+            sighting.foreign = True
+        padded = candidate.end - candidate.start == 44
+        if sighting.name == names.UNNAMED and candidate.encoding in BASE64 and padded:
+            self.unnamed.append((sighting, sighting.point))
+
+    def _armoured(self, candidate: Candidate) -> bool:
+        start = self.inner.start(candidate.start)
+        before = self.data[self.data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].strip()
+        return len(before) >= 60 and b" " not in before and start == candidate.start and before.isalnum()
+
+
+def _mask(text: str) -> str:
+    """Replace other values on the line, so that a neighbour's text is not read as a name."""
+    import re
+
+    return re.sub(r"[A-Za-z0-9+/=]{40,}", "*", text)
+
+
+def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) -> str:
+    first, last = max(line_start, start - 100), min(line_end, end + 60)
+    raw = data[first:last]
+    if b"\x00" in raw:
+        return ""
+    text = raw.decode("utf-8", "surrogateescape")
+    at = width(data[first:start])
+    return redact.excerpt(text, [(at, at + width(data[start : min(end, last)]))])
+
+
+def _degenerate(value: bytes) -> bool:
+    if len(set(value)) <= 8 or all(32 <= byte < 127 for byte in value):
+        return True
+    steps = {(second - first) % 256 for first, second in itertools.pairwise(value)}
+    return len(steps) == 1

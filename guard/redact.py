@@ -1,0 +1,50 @@
+"""Redaction: what may be shown of a line, a path, a text that comes from a repository."""
+
+from __future__ import annotations
+
+
+def excerpt(line: str, spans: list[tuple[int, int]]) -> str:
+    """Return the line with `spans` and every key-like run replaced by asterisks of the same width."""
+    import re
+
+    marks = list(spans)
+    marks += [match.span() for match in re.finditer(r"[A-Za-z0-9+/_-]{16,}={0,2}|(?:\d{1,3}\s*,\s*){8,}\d*", line)
+              if not _is_name(match.group())]  # fmt: skip
+    characters = list(line)
+    for start, end in marks:
+        characters[start:end] = "*" * (min(end, len(characters)) - start)
+    return safe("".join(characters))
+
+
+def _is_name(text: str) -> bool:
+    words = text.replace("-", "_").strip("_=").split("_")
+    return all(word.isalpha() and len(word) < 16 and word in (word.upper(), word.lower()) for word in words if word)
+
+
+def safe(text: str) -> str:
+    """Neutralise control, bidirectional and invisible characters for a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    from unicodedata import category
+
+    return "".join(
+        character if character == " " or category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else "?"
+        for character in text
+    )
+
+
+def display_path(raw: bytes) -> str:
+    """Return a path as text: bytes that are no UTF-8 and control characters are percent-encoded.
+
+    A percent sign is encoded too when the path needs any encoding, so that the form is reversible.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    if safe(text) == text:
+        return text
+    out = []
+    for character in text:
+        if character == "%" or safe(character) != character:
+            out += [f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape")]
+        else:
+            out.append(character)
+    return "".join(out)

@@ -1,0 +1,57 @@
+"""A rule: one named condition on a case, with all it has to say."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Case:
+    """What is known of one sighting once the whole scan has been read.
+
+    `paired`: its API key stands elsewhere. `plain`: both stand there as base64 of 32 bytes.
+    `line_level`, `file_level`, `repo_level`: how much the surroundings speak of Backpack (context.level).
+    `name`: names.SECRET, KEY, OTHER or UNNAMED. `expanded`: 64 bytes that prove themselves.
+    `private_form`: a key file form. `point`: can be an API key. `own_name`: its name itself says Backpack.
+    """
+
+    __slots__ = (
+        "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "paired",
+        "plain", "point", "private_form", "repo_level", "solana", "unnamed_pair", "watched",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.encoding = ""
+        self.exact = self.expanded = self.foreign = self.own_name = self.paired = self.plain = False
+        self.point = self.private_form = self.solana = self.unnamed_pair = self.watched = False
+        self.line_level = self.file_level = self.repo_level = 0
+        self.name = ""
+
+
+class Rule:
+    """One rule. `order` is its turn: the first rule whose `check(case)` holds names the finding.
+
+    `examples` and `counter_examples` are texts with {seed}, {key}, {other} for run-time values.
+    """
+
+    __slots__ = (
+        "check", "confidence", "counter_examples", "examples", "fix", "id", "message", "order", "severity",
+        "title", "why",
+    )  # fmt: skip
+
+    def __init__(
+        self, *, id: str, severity: str, confidence: str, order: int, title: str, why: str, fix: str,
+        message: str, check: Callable[[Case], bool], examples: tuple[str, ...], counter_examples: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.id = id
+        self.severity = severity
+        self.confidence = confidence
+        self.order = order
+        self.title = title
+        self.why = why
+        self.fix = fix
+        self.message = message
+        self.check = check
+        self.examples = examples
+        self.counter_examples = counter_examples

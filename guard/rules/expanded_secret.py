@@ -1,0 +1,35 @@
+"""Seed and public key in one 64-byte value, in Backpack context."""
+
+from __future__ import annotations
+
+from guard import context
+from guard.rule import Case, Rule
+
+
+def _check(case: Case) -> bool:
+    return case.expanded and max(case.line_level, case.file_level) > context.NONE
+
+
+RULE = Rule(
+    id="expanded-secret",
+    severity="critical",
+    confidence="proven",
+    order=30,
+    title="64-byte secret that proves itself",
+    message="64-byte Backpack secret of key {key} (proven)",
+    why=(
+        "The value holds a seed followed by its own public key: several clients accept it as "
+        "an API secret, and it alone can trade."
+    ),
+    fix=(
+        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
+        "subaccount), create a new one, and record key and secret in a secure place as step 3"
+        " of the guide asks."
+    ),
+    check=_check,
+    examples=("BACKPACK_API_SECRET={expanded}\n",),
+    counter_examples=(
+        "priv_key: {expanded}\n",
+        "BACKPACK_SIGNATURE={unproven64}\n",
+    ),
+)
