@@ -1,4 +1,5 @@
 """The engine: which rule names what."""
+
 from __future__ import annotations
 
 import pytest

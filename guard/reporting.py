@@ -1,0 +1,128 @@
+"""What the scanning commands share: common options, settings, and writing the report."""
+
+from __future__ import annotations
+
+import os
+
+from guard import registry
+from guard.errors import ConfigError, UsageError
+from guard.rendering import Format, RenderContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from guard.config import Settings
+    from guard.console import Console
+    from guard.model import Report
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add the options every command takes."""
+    parser.add_argument("--format", action="append", metavar="FMT[=FILE]", help="text, json, ...; may be repeated")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the report to FILE")
+    parser.add_argument("--config", metavar="FILE", help="read this configuration instead of the repository's")
+    parser.add_argument("--fail-on", choices=["critical", "high", "medium", "low", "never"], help="default medium")
+    parser.add_argument("--lang", choices=["en", "zh"], help="language of the texts")
+    parser.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="default auto")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but findings")
+    parser.add_argument("-v", "--verbose", action="count", default=0, help="say more")
+    parser.add_argument("--no-progress", action="store_true", help="show no progress")
+
+
+def formats() -> dict[str, Format]:
+    """Return all report formats by name."""
+    return {fmt.name: fmt for fmt in registry.load("formats", "FORMAT").values()}  # type: ignore[attr-defined, misc]
+
+
+def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
+    """Return (format, file) for each report asked for; "" is standard output."""
+    known = formats()
+    chosen = []
+    for item in args.format or ["text"]:
+        name, _, path = item.partition("=")
+        if name not in known:
+            raise UsageError(f"unknown format {name[:40]!r}", "known formats: " + ", ".join(sorted(known)))
+        chosen.append((known[name], path))
+    if args.output:
+        if len(chosen) > 1 and chosen[0][1]:
+            raise UsageError("--output names the file of the first format, which has one already")
+        chosen[0] = (chosen[0][0], args.output)
+    if sum(not path for _, path in chosen) > 1:
+        raise UsageError("two reports cannot both go to standard output", "give one a file: --format json=FILE")
+    return chosen
+
+
+def settings_of(args: argparse.Namespace, start: str) -> Settings:
+    """Return the settings: --config, else the file at the repository's root, then the options."""
+    from datetime import datetime, timezone
+
+    from guard.config import Settings, parse
+    from guard.sources.files import read_file
+
+    targets(args)
+    settings = Settings()
+    today = datetime.now(timezone.utc).date().isoformat()
+    if args.config:
+        try:
+            settings = parse(read_file(args.config, follow=True), args.config, today=today)
+        except OSError:
+            raise ConfigError(f"cannot read the configuration {args.config[:200]!r}") from None
+    else:
+        root = root_of(start)
+        for name, table in ((".backpack-guard.toml", ""), ("pyproject.toml", "tool.backpack-guard")):
+            path = os.path.join(root, name)
+            try:
+                raw = read_file(path)
+            except OSError:
+                continue
+            if table and b"tool.backpack-guard" not in raw:
+                continue
+            settings = parse(raw, name, table, today)
+            break
+    if args.fail_on:
+        settings.fail_on = args.fail_on
+    return settings
+
+
+def root_of(start: str) -> str:
+    """Return the folder of the repository around `start`, or `start` itself."""
+    folder = os.path.abspath(start)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    at = folder
+    while True:
+        if os.path.lexists(os.path.join(at, ".git")):
+            return at
+        above = os.path.dirname(at)
+        if above == at:
+            return folder
+        at = above
+
+
+def write(report: Report, args: argparse.Namespace, console: Console) -> int:
+    """Render the report for every target and return its exit status."""
+    context = RenderContext(console.lang, console.color, verbose=console.verbose)
+    for fmt, path in targets(args):
+        text = fmt.render(report, context)
+        if path:
+            write_file(path, text)
+        elif not (console.quiet and fmt.name == "text" and not report.findings and report.complete):
+            console.out(text)
+    return report.exit
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a report beside its place, readable by the owner only, and move it there when complete."""
+    if os.path.islink(path):
+        raise UsageError(f"the report path {path[:200]!r} is a symbolic link", "name a plain file")
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(handle, text.encode("utf-8", "backslashreplace"))
+        finally:
+            os.close(handle)
+        os.replace(beside, path)
+    except OSError as error:
+        raise UsageError(f"cannot write the report {path[:200]!r}: {(error.strerror or 'failed').lower()}") from None
