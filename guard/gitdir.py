@@ -196,24 +196,7 @@ class GitDir:
         return run(arguments, self.environment, stdin)
 
     def batch(self, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
-        """Yield (id, kind, content) for each id in turn; a missing object has kind "missing" and None."""
-        from guard.git import Child
+        """Yield (id, kind, content) for each id in turn; no content for kinds "missing" and "large"."""
+        from guard.objects import read_batch
 
-        if not ids:
-            return
-        child = Child(["cat-file", "--batch", "--buffer"], self.environment, self.request("".join(f"{i}\n" for i in ids).encode()))
-        try:
-            for oid in ids:
-                header = child.line()
-                words = header.split() if header else []
-                if len(words) == 2:
-                    yield oid, "missing", None
-                    continue
-                if len(words) != 3 or words[0].decode() != oid:
-                    raise SourceError(f"git cat-file did not answer for object {oid}.")
-                content = child.read(int(words[2]))
-                child.read(1)
-                yield oid, words[1].decode(), content
-            child.close()
-        finally:
-            child.kill()
+        return read_batch(self, ids)
