@@ -1,0 +1,202 @@
+"""A bare git directory of our own that borrows the objects and the index of the examined repository.
+
+No byte of the target's configuration takes part, so neither its hooks, filters, fsmonitor, replace
+refs, grafts, `shallow` file nor promisor remotes do.
+"""
+from __future__ import annotations
+
+import os
+
+from guard import environ
+from guard.errors import SourceError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
+SHA256 = "[extensions]\n\tobjectFormat = sha256\n"
+
+
+def read_small(path: str, limit: int = 64 << 20) -> bytes | None:
+    """Return the content of a small regular file of a git directory, or None where there is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise SourceError(f"{printable(os.fsencode(path))}: {os.strerror(error.errno or 0)}.") from None
+    with open(descriptor, "rb") as stream:
+        import stat
+
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return stream.read(limit)
+
+
+def printable(path: bytes) -> str:
+    """Return a path as text: UTF-8 as it is, any other or unprintable byte and `%` itself as %XX."""
+    try:
+        text = path.decode("utf-8")
+        if text.isprintable() and "%" not in text:
+            return text
+    except UnicodeDecodeError:
+        text = path.decode("utf-8", "surrogateescape")
+    shown = []
+    for letter in text:
+        if letter.isprintable() and letter != "%":
+            shown.append(letter)
+        else:
+            shown.extend(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogateescape"))
+    return "".join(shown)
+
+
+def is_git_folder(path: str) -> bool:
+    """Tell whether a folder is a git directory: one with HEAD, and objects or a link to them."""
+    if not os.path.lexists(os.path.join(path, "HEAD")):
+        return False
+    return any(os.path.exists(os.path.join(path, name)) for name in ("objects", "commondir"))
+
+
+def _follow(path: str) -> str:
+    """Return the git directory that `path`/.git is or names."""
+    entry = os.path.join(path, ".git")
+    if os.path.isdir(entry):
+        return entry
+    content = read_small(entry, 65536) or b""
+    if not content.startswith(b"gitdir:"):
+        return ""
+    return os.path.join(path, os.fsdecode(content[7:].strip()))
+
+
+def locate(start: str) -> tuple[str, str]:
+    """Return (git directory, top folder or "" for a bare one) of the repository around `start`."""
+    if not os.path.isdir(start):
+        raise UsageError(f"{printable(os.fsencode(start))}: no such folder.")
+    folder = os.path.abspath(start)
+    while True:
+        found = _follow(folder)
+        if found and is_git_folder(found):
+            return os.path.abspath(found), folder
+        if is_git_folder(folder):
+            return folder, ""
+        above = os.path.dirname(folder)
+        if above == folder:
+            shown = printable(os.fsencode(start))
+            raise UsageError(f"{shown} is not in a git repository.", "Use `backpack-guard scan` for a folder.")
+        folder = above
+
+
+class GitDir:
+    """The examined repository as files, and the sealed environment in which git may look at it."""
+
+    def __init__(self, start: str = ".", use_environment: bool = False) -> None:
+        given = environ.variables() if use_environment else {}
+        if given.get("GIT_DIR"):
+            self.path = os.path.abspath(given["GIT_DIR"])
+            if not is_git_folder(self.path):
+                raise UsageError(f"{printable(os.fsencode(self.path))} is not a git directory.")
+            self.top = os.path.abspath(given.get("GIT_WORK_TREE") or start)
+        else:
+            self.path, self.top = locate(start)
+        link = read_small(os.path.join(self.path, "commondir"), 65536)
+        self.common = self.path
+        if link:
+            self.common = os.path.abspath(os.path.join(self.path, os.fsdecode(link.rstrip(b"\n"))))
+        self.objects = os.path.join(self.common, "objects")
+        self._alternates = ""
+        if given.get("GIT_OBJECT_DIRECTORY"):
+            real = self.objects
+            self.objects = os.path.abspath(given["GIT_OBJECT_DIRECTORY"])
+            others = given.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "").split(os.pathsep)
+            self._alternates = os.pathsep.join([*(os.path.abspath(o) for o in others if o), real])
+        index = given.get("GIT_INDEX_FILE", "")
+        self.index = os.path.join(self.top or self.path, index) if index else os.path.join(self.path, "index")
+        self.config = read_small(os.path.join(self.common, "config")) or b""
+        self._shadow = ""
+        self._format = ""
+        self._files = 0
+
+    @property
+    def format(self) -> str:
+        """The hash of object ids: sha1 or sha256."""
+        if not self._format:
+            self._format = "sha1"
+            if b"objectformat" in self.config.lower():
+                import re
+
+                if re.search(rb'(?im)^\s*objectformat\s*=\s*"?sha256', self.config):
+                    self._format = "sha256"
+        return self._format
+
+    @property
+    def zero(self) -> str:
+        """The id that stands for nothing."""
+        return "0" * (64 if self.format == "sha256" else 40)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a git child needs beside the sealed set; makes the own directory on first use."""
+        found = {"GIT_DIR": self.shadow, "GIT_OBJECT_DIRECTORY": self.objects, "GIT_INDEX_FILE": self.index}
+        if self._alternates:
+            found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = self._alternates
+        return found
+
+    @property
+    def shadow(self) -> str:
+        """The own git directory, 0700, removed at exit."""
+        if not self._shadow:
+            import atexit
+
+            base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())  # noqa: S108
+            path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
+            try:
+                os.mkdir(path, 0o700)
+                atexit.register(self.close)
+                self._shadow = path
+                os.mkdir(os.path.join(path, "objects"))
+                os.mkdir(os.path.join(path, "refs"))
+                self._write("HEAD", b"ref: refs/heads/none\n")
+                wide = self.format == "sha256"
+                self._write("config", (CONFIG.format(version=int(wide)) + SHA256 * wide).encode())
+                for name in os.listdir(os.path.dirname(self.index) or "."):
+                    if name.startswith("sharedindex."):
+                        os.symlink(os.path.join(os.path.dirname(self.index), name), os.path.join(path, name))
+            except OSError as error:
+                raise SourceError(
+                    f"The own git directory could not be made: {os.strerror(error.errno or 0)}.",
+                    "Set TMPDIR to a folder that can be written.",
+                ) from None
+        return self._shadow
+
+    def _write(self, name: str, content: bytes) -> str:
+        path = os.path.join(self.shadow, name)
+        with open(path, "wb") as stream:
+            stream.write(content)
+        return path
+
+    def request(self, lines: bytes) -> str:
+        """Keep what a child shall read from standard input; return the file's path."""
+        self._files += 1
+        return self._write(f"request-{self._files}", lines)
+
+    def close(self) -> None:
+        """Remove the own directory."""
+        if self._shadow:
+            import shutil
+
+            shutil.rmtree(self._shadow, ignore_errors=True)
+            self._shadow = ""
+
+    def git(self, arguments: list[str], lines: bytes | None = None) -> bytes:
+        """Run git in the own directory and return its output."""
+        from guard.git import run
+
+        stdin = self.request(lines) if lines is not None else "/dev/null"
+        return run(arguments, self.environment, stdin)
+
+    def batch(self, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
+        """Yield (id, kind, content) for each id in turn; no content for kinds "missing" and "large"."""
+        from guard.objects import read_batch
+
+        return read_batch(self, ids)

@@ -1,0 +1,74 @@
+"""Names to commits: HEAD, all refs, and what a user typed, without trusting any of it as an option."""
+from __future__ import annotations
+
+import os
+
+from guard.errors import SourceError, UsageError
+from guard.gitdir import GitDir, printable, read_small
+
+
+def _is_oid(text: bytes) -> bool:
+    return len(text) in (40, 64) and not text.translate(None, b"0123456789abcdef")
+
+
+def head(git: GitDir) -> str | None:
+    """Return the commit of HEAD; None on an unborn branch. Read as files, git only for other stores."""
+    content = (read_small(os.path.join(git.path, "HEAD"), 65536) or b"").strip()
+    for _ in range(5):
+        if _is_oid(content):
+            return content.decode()
+        if not content.startswith(b"ref:"):
+            break
+        name = content[4:].strip()
+        if name == b"refs/heads/.invalid":  # reftable keeps a stub here
+            return _ask(git, "HEAD")
+        if b".." in name.split(b"/"):
+            break
+        for folder in (git.path, git.common):
+            loose = read_small(os.path.join(folder, os.fsdecode(name)), 65536)
+            if loose is not None:
+                content = loose.strip()
+                break
+        else:
+            for line in (read_small(os.path.join(git.common, "packed-refs")) or b"").splitlines():
+                if line.endswith(b" " + name):
+                    return line.split()[0].decode()
+            return None
+    raise SourceError("HEAD of the repository cannot be read.")
+
+
+def real(git: GitDir) -> dict[str, str]:
+    """Return the environment for the few verbs that must see the target's own refs."""
+    found = {**git.environment, "GIT_DIR": git.path}
+    if git.common != git.path:
+        found["GIT_COMMON_DIR"] = git.common
+    return found
+
+
+def _ask(git: GitDir, name: str) -> str | None:
+    from guard.git import run
+
+    try:
+        arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", name]
+        return run(arguments, real(git)).splitlines()[-1].decode()
+    except SourceError:
+        return None
+
+
+def resolve(git: GitDir, name: str, kind: str = "commit") -> str:
+    """Return the id of a revision as typed by a user; UsageError where there is none."""
+    shown = printable(name.encode("utf-8", "surrogateescape"))
+    bad = not name or "\n" in name or "\0" in name
+    found = None if bad else _ask(git, f"{name}^{{{kind}}}")
+    if found is None:
+        raise UsageError(f"{shown}: no such revision.", "Name a branch, tag or commit of this repository.")
+    return found
+
+
+def all_refs(git: GitDir) -> list[tuple[bytes, str]]:
+    """Return (name, id) of every ref of the target, sorted by name."""
+    from guard.git import run
+
+    output = run(["for-each-ref", "--format=%(objectname) %(refname)"], real(git))
+    pairs = [line.split(b" ", 1) for line in output.splitlines() if b" " in line]
+    return [(name, oid.decode()) for oid, name in pairs]

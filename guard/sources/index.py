@@ -1,0 +1,117 @@
+"""What the next commit would hold: blobs of the index, never files of the work tree."""
+from __future__ import annotations
+
+from guard.gitdir import GitDir, printable
+from guard.model import Fragment, Skip
+from guard.objects import read_batch, read_few, skip_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINK, GITLINK = b"120000", b"160000"
+
+
+class IndexSource:
+    """Blobs of the index that differ from HEAD, all stages of unmerged paths included."""
+
+    name = "index"
+
+    def __init__(self, repo_path: str = ".") -> None:
+        self.git = GitDir(repo_path, use_environment=True)
+        self._before: dict[str, str] | None = None
+        self._changes: list[tuple[bytes, str, bytes]] = []
+
+    def _entries(self, arguments: tuple[str, ...] = ()) -> list[tuple[bytes, str, bytes]]:
+        """Return (mode, id, path) of every entry of the index."""
+        found = []
+        for record in self.git.git(["ls-files", "-s", "-z", *arguments]).split(b"\0"):
+            if record:
+                words, _, path = record.partition(b"\t")
+                mode, oid, _ = words.split()
+                found.append((mode, oid.decode(), path))
+        return found
+
+    def _compare(self) -> dict[str, str]:
+        """Fill the list of changed entries once; return {path: id of its version in HEAD}."""
+        if self._before is not None:
+            return self._before
+        self._before = {}
+        from guard.refs import head
+
+        commit = head(self.git)
+        if commit is None:
+            self._changes = self._entries()
+            return self._before
+        verb = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
+        records = self.git.git([*verb, commit]).split(b"\0")
+        gone = set()
+        unmerged = False
+        for words, path in zip(records[0::2], records[1::2], strict=False):
+            _, mode, old, oid, status = words.split()
+            if status == b"U":
+                unmerged = True
+                continue
+            if old.strip(b"0"):
+                self._before[printable(path)] = old.decode()
+            if status == b"D":
+                gone.add(old.decode())
+            else:
+                self._changes.append((mode, oid.decode(), path))
+        for _, new, path in self._changes:  # a pure rename brings nothing new
+            if new in gone:
+                self._before.setdefault(printable(path), new)
+        if unmerged:
+            known = {path for _, _, path in self._changes}
+            self._changes += [entry for entry in self._entries(("-u",)) if entry[2] not in known]
+        return self._before
+
+    def fragments(self) -> Iterator[Fragment | Skip]:
+        """Yield one Fragment for each entry that differs from HEAD, Skip where it cannot be read."""
+        self._compare()
+        yield from self._read(self._changes)
+
+    def _read(self, entries: list[tuple[bytes, str, bytes]]) -> Iterator[Fragment | Skip]:
+        places: dict[str, list[tuple[bytes, str]]] = {}
+        for mode, oid, path in entries:
+            text = printable(path)
+            if mode == GITLINK:
+                yield Skip(text, "a submodule; its content is not in this repository", harmless=True)
+            else:
+                places.setdefault(oid, []).append((mode, text))
+        reader = read_few if len(places) < 500 else read_batch
+        for oid, kind, data in reader(self.git, list(places)):
+            for mode, text in places[oid]:
+                if data is None or kind != "blob":
+                    yield skip_of(text, oid, kind)
+                else:
+                    yield Fragment(data, text, "symlink" if mode == LINK else "index", blob=oid)
+
+    def head_version(self, path: str) -> bytes | None:
+        """Return the blob that HEAD has at `path` (as printed), None where it has none."""
+        before = self._compare()
+        oid = before.get(path)
+        if oid is None:
+            changed = {printable(name) for _, _, name in self._changes}
+            if path in changed:
+                return None
+            same = [oid for _, oid, name in self._entries() if printable(name) == path]
+            if not same:
+                return None
+            oid = same[0]
+        for _, kind, data in read_few(self.git, [oid]):
+            return data if kind == "blob" else None
+        return None
+
+    def all_fragments(self) -> Iterator[Fragment | Skip]:
+        """Yield every blob of the index, for the context of the repository."""
+        yield from self._read(self._entries())
+
+    def lookup(self, needles: list[bytes]) -> Iterator[Fragment]:
+        """Yield the blobs of the whole index that hold any of these byte strings."""
+        wanted = [needle for needle in needles if needle]
+        if not wanted:
+            return
+        for item in self.all_fragments():
+            if isinstance(item, Fragment) and any(needle in item.data for needle in wanted):
+                yield item
