@@ -2,6 +2,7 @@
 
 posix_spawn and pipes instead of subprocess, whose import alone costs a hook 13 ms.
 """
+
 from __future__ import annotations
 
 import os

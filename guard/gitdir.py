@@ -3,6 +3,7 @@
 No byte of the target's configuration takes part, so neither its hooks, filters, fsmonitor, replace
 refs, grafts, `shallow` file nor promisor remotes do.
 """
+
 from __future__ import annotations
 
 import os
@@ -148,7 +149,7 @@ class GitDir:
         if not self._shadow:
             import atexit
 
-            base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())  # noqa: S108
+            base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())
             path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
             try:
                 os.mkdir(path, 0o700)

@@ -1,4 +1,5 @@
 """Objects by id: loose ones read as files, all others through one `cat-file --batch`."""
+
 from __future__ import annotations
 
 import os

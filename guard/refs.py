@@ -1,4 +1,5 @@
 """Names to commits: HEAD, all refs, and what a user typed, without trusting any of it as an option."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """What the next commit would hold: blobs of the index, never files of the work tree."""
+
 from __future__ import annotations
 
 from guard.gitdir import GitDir, printable
