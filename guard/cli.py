@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from guard.errors import Exit, GuardError
@@ -14,10 +15,37 @@ if TYPE_CHECKING:
     from guard.console import Command
 
 
+class UsageMismatch(GuardError):
+    """A command line that does not fit; the values given are not repeated, one may be a secret."""
+
+    status = Exit.USAGE
+
+    def __init__(self, program: str, detail: str = "") -> None:
+        super().__init__("the command line does not fit" + detail, f"see {program} --help")
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
+
+
+class Options:
+    """What the common options and those of `hook` are when none is given."""
+
+    format: list[str] | None = None
+    output = config = fail_on = lang = None
+    color = "auto"
+    quiet = no_progress = False
+    verbose = 0
+
+    def __init__(self, stage: str, arguments: list[str]) -> None:
+        self.stage = stage
+        self.arguments = arguments
+
+
 def _commands() -> dict[str, Command]:
     from guard import registry
 
-    return {command.name: command for command in registry.load("commands", "COMMAND").values()}  # type: ignore[attr-defined, misc]
+    return {command.name: command for command in registry.load("commands", "COMMAND").values()}  # type: ignore[attr-defined, misc]  # the registry is untyped
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,28 +55,35 @@ def _parser() -> argparse.ArgumentParser:
     from guard.reporting import add_common
 
     class Parser(argparse.ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]
-            # argparse echoes the offending value, which may be a secret given by mistake
-            raise GuardErrorUsage(self.prog)
+        def error(self, message: str) -> None:  # type: ignore[override]  # never returns either
+            safe = ("the following arguments are required", "argument ", "ambiguous option")
+            known = message.startswith(safe) and "invalid choice" not in message and "=" not in message
+            raise UsageMismatch(self.prog, f": {message}" if known else "")
 
-    parser = Parser(prog="backpack-guard", description="Keep Backpack Exchange API credentials out of repositories.")
+    parser = Parser(
+        prog="backpack-guard",
+        description="Keep Backpack Exchange API credentials out of repositories.",
+        allow_abbrev=False,
+    )
     parser.add_argument("--version", action="version", version=f"backpack-guard {__version__}")
     below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     for command in _commands().values():
-        one = below.add_parser(command.name, help=command.help, description=command.help)
+        one = below.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
         command.configure(one)
         add_common(one)
         one.set_defaults(run=command.run)
     return parser
 
 
-class GuardErrorUsage(GuardError):
-    """A command line that does not fit; the values given are not repeated."""
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; a hook without options is spared argparse, which costs half its time."""
+    if len(argv) > 1 and argv[0] == "hook" and not any(word.startswith("-") for word in argv):
+        from guard.commands.hook import COMMAND
 
-    status = Exit.USAGE
-
-    def __init__(self, program: str) -> None:
-        super().__init__("the command line does not fit", f"see {program} --help")
+        options = Options(argv[1], list(argv[2:]))
+        options.run = COMMAND.run  # type: ignore[attr-defined]  # as argparse's set_defaults does
+        return options  # type: ignore[return-value]  # the same attributes as the namespace
+    return _parser().parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from guard.console import Console
 
-        args = _parser().parse_args(argv)
+        args = _parse(sys.argv[1:] if argv is None else argv)
         console = Console(
             out=_out, err=_err, read_stdin=_stdin, lang=args.lang or "en", quiet=args.quiet, verbose=args.verbose
         )
@@ -67,9 +102,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.status
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except Exception as error:  # noqa: BLE001, RUF100 - nothing foreign may print what it holds
-        _err(f"backpack-guard: error: internal error ({type(error).__name__})\nhint: please report it\n")
+    except Terminated:
+        return Exit.TERMINATED
+    except MemoryError:
+        _err("backpack-guard: error: out of memory\nhint: scan fewer or smaller files at a time\n")
         return Exit.INCOMPLETE
+    except Exception as error:  # noqa: BLE001, RUF100 - nothing foreign may print what it holds
+        _err(f"backpack-guard: error: internal error ({type(error).__name__}{_where(error)})\nhint: please report it\n")
+        return Exit.INCOMPLETE
+
+
+def _where(error: Exception) -> str:
+    """Return where an error arose, names of our own files and line numbers only."""
+    places = []
+    at = error.__traceback__
+    while at is not None:
+        name = at.tb_frame.f_code.co_filename
+        if f"{os.sep}guard{os.sep}" in name:
+            places.append(f"{name.rpartition(f'{os.sep}guard{os.sep}')[2]}:{at.tb_lineno}")
+        at = at.tb_next
+    return " at " + " > ".join(places[-4:]) if places else ""
 
 
 def _out(text: str) -> None:
@@ -79,20 +131,45 @@ def _out(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError:
+        # what is left in the buffer would be written again, and fail again, when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise GuardError("standard output cannot be written") from None
 
 
 def _err(text: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(text)
+        try:
+            sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+            sys.stderr.flush()
+        except (OSError, ValueError, UnicodeError):
+            return  # nobody listens; the exit status still tells
 
 
 def _stdin() -> bytes:
     if sys.stdin is None:
         raise GuardError("standard input is closed")
-    return sys.stdin.buffer.read()
+    try:
+        return sys.stdin.buffer.read()
+    except OSError:
+        raise GuardError("standard input cannot be read") from None
+
+
+def _terminate(signal: int, frame: object) -> None:
+    raise Terminated
 
 
 def entry() -> None:
     """Run as the console script."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what was scanned
+    except (ImportError, ValueError, OSError):
+        pass  # not offered here
+    try:
+        import _signal  # type: ignore[import-not-found]  # `signal` itself imports enum, which costs more than the rest of this start
+
+        _signal.signal(_signal.SIGTERM, _terminate)
+    except (ImportError, ValueError):
+        pass  # not offered here
     sys.exit(main())

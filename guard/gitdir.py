@@ -10,6 +10,7 @@ import os
 
 from guard import environ
 from guard.errors import SourceError, UsageError
+from guard.redact import display_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,20 +37,8 @@ def read_small(path: str, limit: int = 64 << 20) -> bytes | None:
 
 
 def printable(path: bytes) -> str:
-    """Return a path as text: UTF-8 as it is, any other or unprintable byte and `%` itself as %XX."""
-    try:
-        text = path.decode("utf-8")
-        if text.isprintable() and "%" not in text:
-            return text
-    except UnicodeDecodeError:
-        text = path.decode("utf-8", "surrogateescape")
-    shown = []
-    for letter in text:
-        if letter.isprintable() and letter != "%":
-            shown.append(letter)
-        else:
-            shown.extend(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogateescape"))
-    return "".join(shown)
+    """Return a path as text that is safe to print and can be turned back."""
+    return display_path(path)
 
 
 def is_git_folder(path: str) -> bool:

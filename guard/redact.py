@@ -36,14 +36,16 @@ def safe(text: str) -> str:
 def display_path(raw: bytes) -> str:
     """Return a path as text: bytes that are no UTF-8 and control characters are percent-encoded.
 
-    A percent sign is encoded too when the path needs any encoding, so that the form is reversible.
+    A percent sign is encoded where it could be taken for such a code, so that %XX always turns back.
     """
     text = raw.decode("utf-8", "surrogateescape")
-    if safe(text) == text:
+    if "%" not in text and safe(text) == text:
         return text
+    hexadecimal = set("0123456789abcdefABCDEF")
     out = []
-    for character in text:
-        if character == "%" or safe(character) != character:
+    for at, character in enumerate(text):
+        code = text[at + 1 : at + 3]
+        if (character == "%" and len(code) == 2 and set(code) <= hexadecimal) or safe(character) != character:
             out += [f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape")]
         else:
             out.append(character)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from guard import registry
-from guard.errors import ConfigError, UsageError
+from guard.errors import ConfigError, GuardError, UsageError
 from guard.rendering import Format, RenderContext
 
 TYPE_CHECKING = False
@@ -35,15 +35,22 @@ def formats() -> dict[str, Format]:
     return {fmt.name: fmt for fmt in registry.load("formats", "FORMAT").values()}  # type: ignore[attr-defined, misc]
 
 
+def _format(name: str) -> Format:
+    from importlib import import_module
+
+    fmt: Format = import_module(f"guard.formats.{name}").FORMAT
+    return fmt
+
+
 def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
     """Return (format, file) for each report asked for; "" is standard output."""
-    known = formats()
+    known = registry.names("formats")
     chosen = []
     for item in args.format or ["text"]:
         name, _, path = item.partition("=")
         if name not in known:
-            raise UsageError(f"unknown format {name[:40]!r}", "known formats: " + ", ".join(sorted(known)))
-        chosen.append((known[name], path))
+            raise UsageError(f"unknown format {name[:40]!r}", "known formats: " + ", ".join(known))
+        chosen.append((_format(name), path))
     if args.output:
         if len(chosen) > 1 and chosen[0][1]:
             raise UsageError("--output names the file of the first format, which has one already")
@@ -55,14 +62,14 @@ def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
 
 def settings_of(args: argparse.Namespace, start: str) -> Settings:
     """Return the settings: --config, else the file at the repository's root, then the options."""
-    from datetime import datetime, timezone
+    from time import gmtime, strftime
 
     from guard.config import Settings, parse
     from guard.sources.files import read_file
 
     targets(args)
     settings = Settings()
-    today = datetime.now(timezone.utc).date().isoformat()
+    today = strftime("%Y-%m-%d", gmtime())
     if args.config:
         try:
             settings = parse(read_file(args.config, follow=True), args.config, today=today)
@@ -108,7 +115,11 @@ def write(report: Report, args: argparse.Namespace, console: Console) -> int:
         if path:
             write_file(path, text)
         elif not (console.quiet and fmt.name == "text" and not report.findings and report.complete):
-            console.out(text)
+            try:
+                console.out(text)
+            except GuardError:
+                if not report.failing:
+                    raise
     return report.exit
 
 

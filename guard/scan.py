@@ -31,6 +31,7 @@ class Scan:
         self.settings = settings
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
+        self.notes: list[str] = []
         self._ledger: Ledger | None = None
 
     @property
@@ -41,6 +42,15 @@ class Scan:
 
             self._ledger = Ledger()
         return self._ledger
+
+    @property
+    def candidates(self) -> bool:
+        """Whether any value was seen at all."""
+        return self._ledger is not None and bool(self._ledger.sightings or self._ledger.seen)
+
+    def open_questions(self) -> bool:
+        """Tell whether a value elsewhere could change what is known of those seen."""
+        return any(sighting.name != "other" for sighting in self.ledger.sightings)
 
     def feed(self, item: Fragment | Skip) -> None:
         """Take one item of a source."""

@@ -67,6 +67,12 @@ class IndexSource:
             self._changes += [entry for entry in self._entries(("-u",)) if entry[2] not in known]
         return self._before
 
+    @property
+    def changed(self) -> list[str]:
+        """The printable paths of all entries that differ from HEAD."""
+        self._compare()
+        return [printable(path) for _, _, path in self._changes]
+
     def fragments(self) -> Iterator[Fragment | Skip]:
         """Yield one Fragment for each entry that differs from HEAD, Skip where it cannot be read."""
         self._compare()
