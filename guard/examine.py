@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from guard import context, keys, names, redact
+from guard import allow, context, keys, names, naming, redact
 from guard.candidates import Opened, unfold
 from guard.locate import Lines, width
 from guard.model import Candidate, Fragment, Skip
@@ -96,37 +96,15 @@ class _Text:
         first = max(self.inner.start(candidate.start), candidate.start - 400)
         last = min(self.inner.end(candidate.end), candidate.end + 200)
         sighting.file_level = self.level
-        left = data[first : candidate.start].decode("utf-8", "replace")
-        sighting.name = self._name(candidate, first, left)
+        sighting.name = naming.name_of(self.inner, candidate.start)
         if sighting.file_level:
+            left = data[first : candidate.start][-80:]
             sighting.line_level = context.level(data[first:last])
-            sighting.own_name = bool(context.level(left[-80:].encode("utf-8", "replace")))
+            sighting.own_name = bool(context.level(left)) or names.is_use(left.decode("utf-8", "replace"))
+        sighting.allowed = allow.rules_at(self.outer, start)
         self._doubts(sighting, candidate, value)
         line_start, line_end = self.outer.start(start), self.outer.end(end)
         sighting.excerpt = _excerpt(self.outer.data, line_start, line_end, start, end)
-
-    def _name(self, candidate: Candidate, first: int, left: str) -> str:
-        name = names.classify(_mask(left))
-        if name:
-            return name
-        if sum(character.isalnum() for character in _mask(left)) > 2 and not left.rstrip().endswith(("value", ">")):
-            words = names._tokens(_mask(left))
-            if len(words) > 1 or words not in (["value"], ["string"], ["b"], ["value", "string"]):
-                return names.UNNAMED if len(words) > 2 else self._above(first)
-        return self._above(first)
-
-    def _above(self, first: int) -> str:
-        stop = first
-        for _ in range(3):
-            stop = self.data.rfind(b"\n", 0, max(0, stop - 1))
-            start = self.data.rfind(b"\n", 0, max(stop, 0)) + 1
-            if stop <= 0:
-                return names.UNNAMED
-            above = _mask(self.data[max(start, stop - 200) : stop].decode("utf-8", "replace"))
-            if any(character.isalnum() for character in above):
-                return names.classify(above) if "*" not in above else names.UNNAMED
-            stop += 1 if start == stop + 1 else 0
-        return names.UNNAMED
 
     def _doubts(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
         """What only the value itself can tell, asked while it is still here."""
@@ -143,18 +121,13 @@ class _Text:
         padded = candidate.end - candidate.start == 44
         if sighting.name == names.UNNAMED and candidate.encoding in BASE64 and padded:
             self.unnamed.append((sighting, sighting.point))
+            strong = self.level == context.STRONG and not sighting.point
+            sighting.bare = strong and naming.is_bare(self.inner, candidate.start)
 
     def _armoured(self, candidate: Candidate) -> bool:
         start = self.inner.start(candidate.start)
         before = self.data[self.data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].strip()
         return len(before) >= 60 and b" " not in before and start == candidate.start and before.isalnum()
-
-
-def _mask(text: str) -> str:
-    """Replace other values on the line, so that a neighbour's text is not read as a name."""
-    import re
-
-    return re.sub(r"[A-Za-z0-9+/=]{40,}", "*", text)
 
 
 def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) -> str:

@@ -141,11 +141,18 @@ _FOREIGN = frozenset(
 )
 _CJK_SECRET = ("私钥", "私鑰", "秘钥", "密钥", "密鑰", "秘密鍵", "비밀키", "시크릿", "개인키", "비밀 키")
 _CJK_KEY = ("公钥", "公鑰", "公開鍵", "api密钥", "api密鑰", "api 密钥", "api 키", "공개키", "api キー", "apiキー")
-_USE = ("signingkey", "from_seed", "fromseed", "b64decode", ".decode", "bpxclient", "420420", "secretkey::",
-        "keypair")  # fmt: skip
+_USE = (
+    "signingkey", "from_seed", "fromseed", "b64decode", ".decode", "bpxclient", "04220420", "secretkey::", "keypair",
+)  # fmt: skip
 
 
-def _tokens(text: str) -> list[str]:
+def is_use(left: str) -> bool:
+    """Tell whether a value is handed straight to what takes a seed."""
+    return any(use in left.lower() for use in _USE)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in small letters, names taken apart."""
     if not _TOKEN:
         import re
 
@@ -162,21 +169,21 @@ def classify(left: str) -> str:
     place = {SECRET: max(map(low.rfind, _CJK_SECRET)), KEY: max(map(low.rfind, _CJK_KEY))}
     if max(place.values()) >= max(0, len(low) - 24):
         return KEY if place[KEY] >= 0 and place[KEY] + 4 >= place[SECRET] else SECRET
-    tokens = _tokens(left[-160:])[-9:]
-    for at in range(len(tokens) - 1, -1, -1):
-        word = tokens[at]
-        before = tokens[at - 1] if at else ""
+    words = tokens(left[-160:])[-9:]
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        before = words[at - 1] if at else ""
         if word in _PLAIN or word in ("api",):
             if before in _FOREIGN:
                 return OTHER
             if before in _SECRET or before in _KEY:
                 continue
-            if before == "api" and at > 1 and tokens[at - 2] in ("secret", "private"):
+            if before == "api" and at > 1 and words[at - 2] in ("secret", "private"):
                 return SECRET
             if word in _PLAIN or before in ("backpack", "bpx", "bp", "exchange"):
-                if at + 1 < len(tokens) and tokens[at + 1] in _SECRET:
+                if at + 1 < len(words) and words[at + 1] in _SECRET:
                     continue
-                if word in _PLAIN and _is_generic(tokens, at):
+                if word in _PLAIN and _is_generic(words, at):
                     continue
                 return KEY
         if word in _SECRET:
@@ -193,11 +200,9 @@ def classify(left: str) -> str:
                 return KEY
         if word.endswith("secret"):
             return SECRET
-    if any(use in low[-120:] for use in _USE):
-        return SECRET
-    return UNNAMED
+    return SECRET if is_use(low[-120:]) else UNNAMED
 
 
-def _is_generic(tokens: list[str], at: int) -> bool:
+def _is_generic(words: list[str], at: int) -> bool:
     # {"key": "api_secret", "value": ...}: "key" only announces the name that follows.
-    return at == 0 and len(tokens) > 1
+    return at == 0 and len(words) > 1

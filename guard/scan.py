@@ -76,13 +76,12 @@ class Scan:
             case = self._case(sighting)
             if sighting.digest in derived or (case.point and sighting.digest in self._watched()):
                 case.point = False  # the public half of a pair, or acknowledged
-                if not case.paired and not case.watched and sighting.name != "secret":
+                if not case.paired and not case.watched:
                     continue
             for asked in (0, 1):
-                if asked:
-                    if not level:
-                        level.append(repository_level() if self._matters(case) else 0)
-                    case.repo_level = level[0] if self._matters(case) else 0
+                if asked and self._matters(case):
+                    level = level or [repository_level()]
+                    case.repo_level = level[0]
                 rule = next((rule for rule in rules if rule.check(case)), None)
                 if rule and (asked or rule.id != "foreign-pair"):
                     found.append(self._finding(sighting, rule, case))
@@ -103,7 +102,7 @@ class Scan:
 
         case = Case()
         for field in (
-            "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "point",
+            "bare", "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "point",
             "unnamed_pair",
         ):  # fmt: skip
             setattr(case, field, getattr(sighting, field))
@@ -138,6 +137,8 @@ class Scan:
         )  # fmt: skip
         if is_documented(public):
             finding.state = "documented"
+        elif confidence != "proven" and rule.id in sighting.allowed:
+            finding.state = "accepted"
         for entry in self.settings.accept:
             if entry.name == finding.fingerprint and not entry.problem:
                 entry.used = True

@@ -10,7 +10,7 @@ class Sighting:
     """One value at one place. `digest` names the value within this run, `public` is its derived key."""
 
     __slots__ = (
-        "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact", "excerpt",
+        "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact", "excerpt",
         "expanded", "file_level", "foreign", "line", "line_level", "name", "origin", "own_name", "path",
         "point", "public", "role", "unnamed_pair",
     )  # fmt: skip
@@ -23,6 +23,7 @@ class Sighting:
         self.blob: str | None = None
         self.commit: str | None = None
         self.line = self.column = self.end_line = self.end_column = 1
-        self.exact = self.expanded = self.foreign = self.own_name = self.point = self.unnamed_pair = False
+        self.bare = self.exact = self.expanded = self.foreign = self.own_name = self.point = self.unnamed_pair = False
         self.line_level = self.file_level = 0
         self.role = "any"
+        self.allowed: tuple[str, ...] = ()

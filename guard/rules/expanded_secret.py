@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from guard import context
+from guard import context, names
 from guard.rule import Case, Rule
 
 
 def _check(case: Case) -> bool:
-    return case.expanded and max(case.line_level, case.file_level) > context.NONE
+    if not case.expanded:
+        return False
+    if max(case.line_level, case.file_level) > context.NONE:
+        return True
+    # elsewhere in a repository that trades on Backpack, a wallet of Solana has the same form
+    return case.repo_level == context.STRONG and case.name == names.SECRET and case.encoding in ("base64", "base64url")
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from guard.rule import Case, Rule
 def _check(case: Case) -> bool:
     if not case.exact or case.foreign or case.encoding not in ("base64", "base64url"):
         return False
-    if case.unnamed_pair:
+    if case.unnamed_pair or case.bare:
         return True
     if case.name != names.SECRET:
         return False
