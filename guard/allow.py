@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.locate import Lines
 
 _MARK = b"backpack-guard: allow["
+_LONGEST = 1000
 
 
 def rules_at(lines: Lines, offset: int) -> tuple[str, ...]:
@@ -13,12 +14,10 @@ def rules_at(lines: Lines, offset: int) -> tuple[str, ...]:
     Only findings that are not proven obey it.
     """
     data = lines.data
-    if _MARK not in data:
-        return ()
-    first = lines.start(offset)
-    above = lines.start(first - 1) if first else 0
+    first, last = lines.start(offset), lines.end(offset)
+    above = data.rfind(b"\n", max(0, first - _LONGEST), max(0, first - 1)) + 1
     rules: list[str] = []
-    for line in (data[above:first], data[first : lines.end(offset)]):
+    for line in (data[above:first], data[max(first, offset - _LONGEST) : min(last, offset + _LONGEST)]):
         _, mark, rest = line.partition(_MARK)
         ids, end, reason = rest.partition(b"]")
         words = reason.decode("utf-8", "replace").strip(" \t\r\n*/-#>")

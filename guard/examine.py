@@ -41,6 +41,7 @@ class _Text:
         self.inner = Lines(self.data)
         self.outer = self.inner if opened.outer is self.data else Lines(opened.outer)
         self.path = fragment.path + ("!" + opened.name if opened.name else "")
+        self.wireguard = b"[Interface]" in self.data or b"[Peer]" in self.data
         self._level: int | None = None
         self.unnamed: list[tuple[Sighting, bool]] = []
 
@@ -116,7 +117,7 @@ class _Text:
         sighting.point = keys.is_point(value)
         if sighting.point and sighting.name == names.KEY:
             self.ledger.points[sighting.digest] = value
-        if b"[Interface]" in self.data or b"[Peer]" in self.data or self.ledger.places(keys.derive_x25519(value)):
+        if self.wireguard or self.ledger.places(keys.derive_x25519(value)):
             sighting.foreign = True
         padded = candidate.end - candidate.start == 44
         if sighting.name == names.UNNAMED and candidate.encoding in BASE64 and padded:
@@ -126,7 +127,8 @@ class _Text:
 
     def _armoured(self, candidate: Candidate) -> bool:
         start = self.inner.start(candidate.start)
-        before = self.data[self.data.rfind(b"\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].strip()
+        above = max(0, start - 1)
+        before = self.data[self.data.rfind(b"\n", max(0, above - 200), above) + 1 : above].strip()
         return len(before) >= 60 and b" " not in before and start == candidate.start and before.isalnum()
 
 

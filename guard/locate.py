@@ -9,13 +9,16 @@ from __future__ import annotations
 class Lines:
     """Positions in one content, asked for in any order; remembers the last, so that a walk is linear."""
 
-    __slots__ = ("_carriage", "_line", "_offset", "data")
+    __slots__ = ("_carriage", "_from", "_line", "_offset", "_to", "_told", "data")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._carriage = b"\r" in data
         self._offset = 0
         self._line = 1
+        self._from = 0  # the last line asked for: a long one is searched for its ends once
+        self._to = -1
+        self._told = (0, 1)  # the last offset asked for and its column
 
     def _breaks(self, start: int, stop: int) -> int:
         count = self.data.count(b"\n", start, stop)
@@ -25,19 +28,29 @@ class Lines:
                 count -= 1
         return count
 
+    def _find(self, offset: int) -> None:
+        if self._from <= offset <= self._to:
+            return
+        low = self._to + 1 if offset > self._to else 0
+        first = self.data.rfind(b"\n", low, offset)
+        last = self.data.find(b"\n", offset)
+        last = len(self.data) if last < 0 else last
+        if self._carriage:
+            first = max(first, self.data.rfind(b"\r", low, offset))
+            back = self.data.find(b"\r", offset, last)
+            last = last if back < 0 else back
+        self._from = first + 1 if first >= 0 else low
+        self._to = last
+
     def start(self, offset: int) -> int:
         """Return the offset at which the line of `offset` begins."""
-        feed = self.data.rfind(b"\n", 0, offset)
-        return max(feed, self.data.rfind(b"\r", 0, offset)) + 1 if self._carriage else feed + 1
+        self._find(offset)
+        return self._from
 
     def end(self, offset: int) -> int:
         """Return the offset at which the line of `offset` ends, without its line break."""
-        feed = self.data.find(b"\n", offset)
-        feed = len(self.data) if feed < 0 else feed
-        if self._carriage:
-            back = self.data.find(b"\r", offset, feed)
-            return feed if back < 0 else back
-        return feed
+        self._find(offset)
+        return self._to
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return (line, column), both 1-based."""
@@ -47,7 +60,12 @@ class Lines:
         else:
             self._line = 1 + self._breaks(0, start)
         self._offset = start
-        return self._line, 1 + width(self.data[start:offset])
+        before, column = self._told
+        if not start <= before <= offset:
+            before, column = start, 1
+        column += width(self.data[before:offset])
+        self._told = (offset, column)
+        return self._line, column
 
 
 def width(raw: bytes) -> int:

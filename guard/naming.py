@@ -32,7 +32,7 @@ def name_of(lines: Lines, start: int) -> str:
     name = names.classify(left)
     if name:
         return name
-    column = _column(data, first, start)
+    column = _column(data, first, start, lines.end(start))
     if column:
         return column
     words = names.tokens(left.rpartition("*")[2])
@@ -55,15 +55,16 @@ def _above(data: bytes, first: int) -> str:
     return names.UNNAMED
 
 
-def _column(data: bytes, first: int, start: int) -> str:
+def _column(data: bytes, first: int, start: int, end: int) -> str:
     """Take the name from the first line where the file is a table."""
+    if end - first > 10 * _REACH:
+        return names.UNNAMED
     for mark in (b"\t", b",", b";"):
         at = data.count(mark, first, start)
         if not at or first == 0:
             continue
-        end = data.find(b"\n", start)
-        head = data[: data.find(b"\n")][:2000]
-        if head.count(mark) == data.count(mark, first, end if end >= 0 else len(data)):
+        head = data[: max(0, data.find(b"\n", 0, 10 * _REACH))]
+        if head.count(mark) == data.count(mark, first, end):
             return names.classify(head.split(mark)[at].decode("utf-8", "replace"))
     return names.UNNAMED
 
