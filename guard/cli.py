@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from guard.console import Command
+    from guard.console import Command, Console
 
 
 class UsageMismatch(GuardError):
@@ -89,13 +89,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     try:
-        from guard.console import Console
-
         args = _parse(sys.argv[1:] if argv is None else argv)
-        console = Console(
-            out=_out, err=_err, read_stdin=_stdin, lang=args.lang or "en", quiet=args.quiet, verbose=args.verbose
-        )
-        status: int = args.run(args, console)
+        status: int = args.run(args, _console(args))
         return status
     except GuardError as error:
         _err(f"backpack-guard: error: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else ""))
@@ -110,6 +105,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001, RUF100 - nothing foreign may print what it holds
         _err(f"backpack-guard: error: internal error ({type(error).__name__}{_where(error)})\nhint: please report it\n")
         return Exit.INCOMPLETE
+
+
+def _console(args: argparse.Namespace) -> Console:
+    """Return the streams and what they can show."""
+    from guard import environ, texts
+    from guard.console import Console
+    from guard.terminal import use_color
+
+    environment = environ.variables()
+    terminal = _is_terminal(sys.stdout)
+    watched = _is_terminal(sys.stderr) and not (args.no_progress or args.quiet or environment.get("CI"))
+    return Console(
+        out=_out, err=_err, read_stdin=_stdin, lang=texts.choose(args.lang or "", "", environment),
+        color=use_color(args.color, environment, terminal), quiet=args.quiet, verbose=args.verbose,
+        progress=watched and environment.get("TERM") != "dumb", width=_width() if terminal else 100,
+    )  # fmt: skip
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return stream is not None and bool(stream.isatty())  # type: ignore[attr-defined]  # a text stream
+    except ValueError:
+        return False  # closed
+
+
+def _width() -> int:
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns or 100)
+    except OSError:
+        return 100
 
 
 def _where(error: Exception) -> str:

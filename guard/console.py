@@ -9,13 +9,18 @@ if TYPE_CHECKING:
 
 
 class Console:
-    """The streams and choices of one run; `cli` makes the real one, tests make their own."""
+    """The streams and choices of one run; `cli` makes the real one, tests make their own.
 
-    __slots__ = ("color", "err", "lang", "out", "quiet", "read_stdin", "verbose")
+    `color` and `width` (columns) are those of standard output; `progress` says that a person watches
+    standard error.
+    """
+
+    __slots__ = ("color", "err", "lang", "out", "progress", "quiet", "read_stdin", "verbose", "width")
 
     def __init__(
         self, *, out: Callable[[str], None], err: Callable[[str], None], read_stdin: Callable[[], bytes],
         lang: str = "en", color: bool = False, quiet: bool = False, verbose: int = 0,
+        progress: bool = False, width: int = 100,
     ) -> None:  # fmt: skip
         self.out = out
         self.err = err
@@ -24,6 +29,8 @@ class Console:
         self.color = color
         self.quiet = quiet
         self.verbose = verbose
+        self.progress = progress
+        self.width = width
 
 
 class Command:

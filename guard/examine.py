@@ -105,7 +105,7 @@ class _Text:
         sighting.allowed = allow.rules_at(self.outer, start)
         self._doubts(sighting, candidate, value)
         line_start, line_end = self.outer.start(start), self.outer.end(end)
-        sighting.excerpt = _excerpt(self.outer.data, line_start, line_end, start, end)
+        sighting.excerpt, sighting.excerpt_span = _excerpt(self.outer.data, line_start, line_end, start, end)
 
     def _doubts(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
         """What only the value itself can tell, asked while it is still here."""
@@ -132,14 +132,15 @@ class _Text:
         return len(before) >= 60 and b" " not in before and start == candidate.start and before.isalnum()
 
 
-def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) -> str:
+def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) -> tuple[str, tuple[int, int]]:
     first, last = max(line_start, start - 100), min(line_end, end + 60)
     raw = data[first:last]
     if b"\x00" in raw:
-        return ""
+        return "", (0, 0)
     text = raw.decode("utf-8", "surrogateescape")
     at = width(data[first:start])
-    return redact.excerpt(text, [(at, at + width(data[start : min(end, last)]))])
+    span = (at, at + width(data[start : min(end, last)]))
+    return redact.excerpt(text, [span]), span
 
 
 def _degenerate(value: bytes) -> bool:

@@ -159,12 +159,13 @@ class Finding:
     """One reported problem at one place. No field can hold a secret or a line of source.
 
     `line`, `column`, `end_line`, `end_column` are 1-based, columns count code points.
-    `excerpt` is the source line with every key-like run replaced by asterisks of the same width.
+    `excerpt` is the source line with every key-like run replaced by asterisks of the same width, and
+    `excerpt_span` (start, end) says which of its code points stand for this value.
     """
 
     __slots__ = (
         "api_key", "blob", "column", "commit", "confidence", "encoding", "end_column", "end_line",
-        "evidence", "excerpt", "fingerprint", "line", "message", "origin", "path", "rule", "severity",
+        "evidence", "excerpt", "excerpt_span", "fingerprint", "line", "message", "origin", "path", "rule", "severity",
         "state", "story",
     )  # fmt: skip
 
@@ -172,7 +173,8 @@ class Finding:
         self, *, rule: str, severity: str, confidence: str, api_key: str | None, fingerprint: str,
         encoding: str, origin: str, path: str, line: int, column: int, end_line: int, end_column: int,
         message: str, state: str = "new", commit: str | None = None, blob: str | None = None,
-        evidence: tuple[Evidence, ...] = (), excerpt: str = "", story: dict[str, object] | None = None,
+        evidence: tuple[Evidence, ...] = (), excerpt: str = "", excerpt_span: tuple[int, int] = (0, 0),
+        story: dict[str, object] | None = None,
     ) -> None:  # fmt: skip
         self.rule = rule
         self.severity = severity
@@ -192,6 +194,7 @@ class Finding:
         self.blob = blob
         self.evidence = evidence
         self.excerpt = excerpt
+        self.excerpt_span = excerpt_span
         self.story = story
 
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options every command takes."""
+    from guard.texts import languages
+
     parser.add_argument("--format", action="append", metavar="FMT[=FILE]", help="text, json, ...; may be repeated")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report to FILE")
     parser.add_argument("--config", metavar="FILE", help="read this configuration instead of the repository's")
     parser.add_argument("--fail-on", choices=["critical", "high", "medium", "low", "never"], help="default medium")
-    parser.add_argument("--lang", choices=["en", "zh"], help="language of the texts")
+    parser.add_argument("--lang", choices=languages(), help="language of the texts")
     parser.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="default auto")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but findings")
     parser.add_argument("-v", "--verbose", action="count", default=0, help="say more")
@@ -60,10 +62,14 @@ def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
     return chosen
 
 
-def settings_of(args: argparse.Namespace, start: str) -> Settings:
-    """Return the settings: --config, else the file at the repository's root, then the options."""
+def settings_of(args: argparse.Namespace, start: str, console: Console) -> Settings:
+    """Return the settings: --config, else the file at the repository's root, then the options.
+
+    The console learns the language that they choose.
+    """
     from time import gmtime, strftime
 
+    from guard import environ, texts
     from guard.config import Settings, parse
     from guard.sources.files import read_file
 
@@ -89,6 +95,7 @@ def settings_of(args: argparse.Namespace, start: str) -> Settings:
             break
     if args.fail_on:
         settings.fail_on = args.fail_on
+    settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
     return settings
 
 
@@ -109,7 +116,7 @@ def root_of(start: str) -> str:
 
 def write(report: Report, args: argparse.Namespace, console: Console) -> int:
     """Render the report for every target and return its exit status."""
-    context = RenderContext(console.lang, console.color, verbose=console.verbose)
+    context = RenderContext(console.lang, console.color, console.width, console.verbose)
     for fmt, path in targets(args):
         text = fmt.render(report, context)
         if path:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+DELETE = (
+    "Delete this API key now (Backpack web app > Settings > API Keys, in the subaccount it belongs to), create a new"
+    " one, and record API key and API secret in a secure place, as step 3 of Backpack's guide asks."
+)
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +38,19 @@ class Case:
 class Rule:
     """One rule. `order` is its turn: the first rule whose `check(case)` holds names the finding.
 
+    `leak` says that a credential must be deleted; otherwise `fix` alone is the advice.
     `examples` and `counter_examples` are texts with {seed}, {key}, {other} for run-time values.
     """
 
     __slots__ = (
-        "check", "confidence", "counter_examples", "examples", "fix", "id", "message", "order", "severity",
+        "check", "confidence", "counter_examples", "examples", "fix", "id", "leak", "message", "order", "severity",
         "title", "why",
     )  # fmt: skip
 
     def __init__(
         self, *, id: str, severity: str, confidence: str, order: int, title: str, why: str, fix: str,
         message: str, check: Callable[[Case], bool], examples: tuple[str, ...], counter_examples: tuple[str, ...],
+        leak: bool = True,
     ) -> None:  # fmt: skip
         self.id = id
         self.severity = severity
@@ -56,3 +63,4 @@ class Rule:
         self.check = check
         self.examples = examples
         self.counter_examples = counter_examples
+        self.leak = leak

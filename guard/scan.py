@@ -133,7 +133,7 @@ class Scan:
             fingerprint=keys.fingerprint(public), encoding=sighting.encoding, origin=sighting.origin,
             path=sighting.path, line=sighting.line, column=sighting.column, end_line=sighting.end_line,
             end_column=sighting.end_column, message=rule.message.format(key=name), commit=sighting.commit,
-            blob=sighting.blob, evidence=evidence, excerpt=sighting.excerpt,
+            blob=sighting.blob, evidence=evidence, excerpt=sighting.excerpt, excerpt_span=sighting.excerpt_span,
         )  # fmt: skip
         if is_documented(public):
             finding.state = "documented"

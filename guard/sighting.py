@@ -11,6 +11,7 @@ class Sighting:
 
     __slots__ = (
         "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact", "excerpt",
+        "excerpt_span",
         "expanded", "file_level", "foreign", "line", "line_level", "name", "origin", "own_name", "path",
         "point", "public", "role", "unnamed_pair",
     )  # fmt: skip
@@ -26,4 +27,5 @@ class Sighting:
         self.bare = self.exact = self.expanded = self.foreign = self.own_name = self.point = self.unnamed_pair = False
         self.line_level = self.file_level = 0
         self.role = "any"
+        self.excerpt_span = (0, 0)
         self.allowed: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     stage = STAGES.get(args.stage)
     if stage is None:
         raise UsageError("unknown hook stage", "known stages: " + ", ".join(STAGES))
-    report = stage(args, console, settings_of(args, "."))
+    report = stage(args, console, settings_of(args, ".", console))
     if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes:
         return 0  # a hook that has nothing to say is silent
     return write(report, args, console)

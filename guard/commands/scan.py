@@ -31,7 +31,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             raise UsageError("--staged takes no paths")
         from guard.staged import scan_staged
 
-        return write(scan_staged(settings_of(args, ".")), args, console)
+        return write(scan_staged(settings_of(args, ".", console)), args, console)
     paths = args.paths or ["."]
     sources: list[StdinSource | FilesSource] = []
     if "-" in paths:
@@ -39,7 +39,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     files = [path for path in paths if path != "-"]
     if files:
         sources.append(FilesSource(files))
-    report = scan(sources, settings_of(args, files[0] if files else "."))
+    report = scan(sources, settings_of(args, files[0] if files else ".", console))
     return write(report, args, console)
 
 

@@ -2,55 +2,106 @@
 
 from __future__ import annotations
 
-from guard import registry
+from guard import registry, texts
+from guard.formats._excerpt import draw
 from guard.model import Finding, Report
 from guard.rendering import Format, RenderContext
+from guard.terminal import paint
 
-_GUIDE = {
-    "en": "https://support.backpack.exchange/exchange/api-and-developer-docs/generate-api-keys-for-backpack-exchange",
-}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.rule import Rule
 
 
-def _finding(finding: Finding, report: Report) -> list[str]:
-    word = "error" if report.fails(finding) else "note"
-    state = "" if finding.state == "new" else f" [{finding.state}]"
+def _rule(finding: Finding) -> Rule | None:
+    return registry.load("rules", "RULE").get(finding.rule.replace("-", "_"))  # type: ignore[return-value]  # the registry is untyped
+
+
+def _headline(finding: Finding, rule: Rule | None, context: RenderContext) -> str:
+    if rule is None or context.lang == texts.ENGLISH:
+        return finding.message
+    return texts.rule_text(context.lang, rule, "message").format(key=finding.api_key)
+
+
+def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str) -> list[tuple[str, str]]:
+    """Return ("note" or "help", text) below a finding: the evidence, then what to do and where."""
+    said = [
+        ("note", texts.text(lang, "report.proven-by", place=f"{one.path}:{one.line}"))
+        for one in finding.evidence
+        if one.what == "api-key"
+    ]
+    if finding.state != "new":
+        said.append(("note", texts.text(lang, f"report.state-{finding.state}")))
+    if fails and rule is not None:
+        if rule.leak:
+            said.append(("help", texts.text(lang, "guide.help-delete", page=texts.text(lang, "guide.key-page"))))
+            said.append(("help", texts.text(lang, "guide.help-create")))
+            said.append(("help", texts.text(lang, "guide.help-store", address=texts.text(lang, "guide.address"))))
+        else:
+            said.append(("help", texts.rule_text(lang, rule, "fix")))
+    return said
+
+
+def _finding(finding: Finding, report: Report, context: RenderContext) -> list[str]:
+    fails = report.fails(finding)
+    tone = "error" if fails else "note"
+    rule = _rule(finding)
+    word = paint(f"{texts.text(context.lang, f'report.{tone}')}[{finding.rule}]", tone, context.color)
     gutter = " " * len(str(finding.line))
+    arrow = paint("-->", "frame", context.color)
     lines = [
-        f"{word}[{finding.rule}]: {finding.message}{state}",
-        f"{gutter}--> {finding.path}:{finding.line}:{finding.column}",
+        f"{word}: {paint(_headline(finding, rule, context), 'path', context.color)}",
+        f" {gutter}{arrow} {finding.path}:{finding.line}:{finding.column}",
     ]
     if finding.excerpt:
-        mark = finding.excerpt.find("*" * 8)
-        carets = "^" * max(1, finding.end_column - finding.column)
-        lines.append(f"{gutter} |")
-        lines.append(f"{finding.line} | {finding.excerpt}")
-        if mark >= 0 and finding.line == finding.end_line:
-            lines.append(f"{gutter} | {' ' * min(mark, finding.column - 1)}{carets} {finding.encoding}")
-        lines.append(f"{gutter} |")
-    for one in finding.evidence:
-        lines.append(f"{gutter} = note: its API key stands at {one.path}:{one.line}")
-    rule = registry.load("rules", "RULE").get(finding.rule.replace("-", "_"))
-    if rule is not None and report.fails(finding):
-        lines.append(f"{gutter} = help: {rule.fix}")  # type: ignore[attr-defined]
-        lines.append(f"{gutter} = help: {_GUIDE['en']}")
+        lines += draw(finding, context, tone)
+    for kind, remark in _remarks(finding, rule, fails, context.lang):
+        name = paint(texts.text(context.lang, f"report.{kind}"), "path", context.color)
+        lines.append(f" {gutter} {paint('=', 'frame', context.color)} {name}: {remark}")
     return [*lines, ""]
+
+
+def _count(lang: str, name: str, count: int) -> str:
+    return texts.text(lang, f"report.{name}-one" if count == 1 else f"report.{name}-many", count=count)
+
+
+def _summary(report: Report, context: RenderContext) -> str:
+    lang = context.lang
+    if not report.requested:
+        return texts.text(lang, "report.nothing")
+    total = len(report.failing)
+    said = _count(lang, "found", total) if total else texts.text(lang, "report.clean")
+    details = []
+    proven = sum(finding.confidence == "proven" for finding in report.failing)
+    if proven:
+        details.append(_count(lang, "proven", proven))
+    if report.read == report.requested:
+        details.append(_count(lang, "inputs", report.read))
+    else:
+        details.append(texts.text(lang, "report.inputs-part", read=report.read, requested=report.requested))
+    details.append(texts.text(lang, "report.seconds", seconds=f"{report.seconds:.2f}"))
+    quiet = len(report.findings) - total
+    if quiet:
+        details.append(texts.text(lang, "report.shown", count=quiet))
+    missed = sum(not skip.harmless for skip in report.skipped)
+    tone = "error" if total else "good"
+    if missed:
+        details.append(texts.text(lang, "report.incomplete", count=missed))
+        tone = tone if total else "warning"
+    return f"{paint(said, tone, context.color)} ({', '.join(details)})"
 
 
 def _render(report: Report, context: RenderContext) -> str:
     lines: list[str] = []
     for finding in report.findings:
-        lines += _finding(finding, report)
+        lines += _finding(finding, report, context)
     for skip in report.skipped:
-        if not skip.harmless:
-            lines.append(f"not read: {skip.path}: {skip.reason}")
-    lines += [f"note: {note}" for note in report.notes]
-    if not report.requested:
-        lines.append("Nothing to scan.")
-    else:
-        total = len(report.failing)
-        said = f"Found {total} finding{'s' if total != 1 else ''}" if total else "No findings"
-        tail = "" if report.complete else "; incomplete: not everything could be read"
-        lines.append(f"{said} in {report.read} of {report.requested} inputs{tail}.")
+        if not skip.harmless or context.verbose:
+            name = "report.passed-over" if skip.harmless else "report.not-read"
+            lines.append(texts.text(context.lang, name, path=skip.path, reason=skip.reason))
+    note = paint(texts.text(context.lang, "report.note"), "note", context.color)
+    lines += [f"{note}: {one}" for one in report.notes]
+    lines.append(_summary(report, context))
     return "\n".join(lines) + "\n"
 
 

@@ -1,1 +1,1 @@
-"""Languages, one table per file: each exports MESSAGES."""
+"""Languages, one folder per language: each file in it is one area of texts and exports TEXTS."""

@@ -29,6 +29,7 @@ RULE = Rule(
         "List your own keys under watch in the configuration: they are then acknowledged, and"
         " their secrets are recognised anywhere."
     ),
+    leak=False,
     check=_check,
     examples=("BACKPACK_API_KEY={key}\n",),
     counter_examples=(

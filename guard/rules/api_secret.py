@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context, names
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -25,11 +25,7 @@ RULE = Rule(
         "A 32-byte value stands under a secret's name in a text that speaks of Backpack. A "
         "secret alone is a full credential: the API key follows from it."
     ),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=(
         "BACKPACK_API_SECRET={seed}\n",

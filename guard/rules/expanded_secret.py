@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context, names
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -26,11 +26,7 @@ RULE = Rule(
         "The value holds a seed followed by its own public key: several clients accept it as "
         "an API secret, and it alone can trade."
     ),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=("BACKPACK_API_SECRET={expanded}\n",),
     counter_examples=(

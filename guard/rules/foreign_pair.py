@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -20,11 +20,7 @@ RULE = Rule(
         "Secret and public key are a proven pair in exactly the encoding Backpack uses, but "
         "nothing around them says whose they are."
     ),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=("a={key}\nb={seed}\n",),
     counter_examples=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -25,11 +25,7 @@ RULE = Rule(
         "The API key computed from this value stands in the same scan, so the two are a "
         "working pair: whoever reads them can trade with the account."
     ),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=(
         "BACKPACK_API_KEY={key}\nBACKPACK_API_SECRET={seed}\n",

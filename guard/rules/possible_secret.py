@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context, names
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -27,11 +27,7 @@ RULE = Rule(
         "A 32-byte value stands under a secret's name in a repository that uses a Backpack "
         "client, or beside a public key it does not belong to."
     ),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=("uses the backpack here\n\nsecret = '{seed}'\n",),
     counter_examples=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -18,11 +18,7 @@ RULE = Rule(
     title="Ed25519 private key file",
     message="Ed25519 private key of API key {key}",
     why=("A private key file holds the 32-byte seed that is the API secret, in a text that speaks of Backpack."),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=("# backpack exchange key\n{pkcs8}\n",),
     counter_examples=("# some host\n{pkcs8}\n",),

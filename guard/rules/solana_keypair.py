@@ -18,6 +18,7 @@ RULE = Rule(
     message="64-byte Ed25519 secret key of public key {key} (proven)",
     why=("A Solana wallet key is seed and public key in one; off unless the configuration says solana = true."),
     fix="Move the wallet's funds to a new key and keep the new one outside the repository.",
+    leak=False,
     check=_check,
     examples=("key: {expanded}\n",),
     counter_examples=("key: {unproven64}\n",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.rule import Case, Rule
+from guard.rule import DELETE, Case, Rule
 
 
 def _check(case: Case) -> bool:
@@ -17,11 +17,7 @@ RULE = Rule(
     title="Secret of a watched API key",
     message="API secret of watched key {key} (proven)",
     why=("The API key computed from this value is on the watch list: whoever reads it can trade with the account."),
-    fix=(
-        "Delete this API key now (Backpack > Settings > API Keys, web only, in its "
-        "subaccount), create a new one, and record key and secret in a secure place as step 3"
-        " of the guide asks."
-    ),
+    fix=DELETE,
     check=_check,
     examples=("watched: {seed}\n",),
     counter_examples=(
