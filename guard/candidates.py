@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from guard import registry
-from guard.model import Budget, Candidate, Encoding, Inner, Layer, Skip, View
-
-DEPTH = 8
+from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import cast
+
+    from guard.limits import Limits
+    from guard.model import Budget
 else:
 
     def cast(kind: object, value: object) -> object:
@@ -48,33 +49,64 @@ class Opened:
             yield from encoding.find(self.view)
 
 
-def unfold(data: bytes, budget: Budget | None = None) -> Iterator[Opened | Skip]:
-    """Yield the bytes themselves and everything the layers uncover in them, outermost first."""
-    waiting = [(Opened(View(data), data), 0, "")]
-    while waiting:
-        opened, depth, _ = waiting.pop()
-        yield opened
-        inner_data = opened.view.data
-        for layer in layers():
-            if not layer.test(inner_data):
-                continue
-            if budget is None:
-                budget = Budget()
-            if depth >= DEPTH:
-                if layer.container:
-                    yield Skip(opened.name, f"nested more than {DEPTH} deep")
-                continue
-            for inner in layer.open(opened.view, budget):
-                if isinstance(inner, Skip):
-                    yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
-                else:
-                    waiting.append((_compose(opened, inner), depth + 1, layer.name))
+def unfold(data: bytes, limits: Limits | None = None, name: str = "") -> Iterator[Opened | Skip]:
+    """Yield the bytes themselves and everything the layers uncover in them, outermost first.
+
+    Depth first, so that no more than one member of each level is held at a time. `name` is the path
+    of the bytes.
+    """
+    stack: list[Iterator[tuple[Opened, int] | Skip]] = [iter(((Opened(View(data, name), data), 0),))]
+    budget: Budget | None = None
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, Skip):
+            yield item
+        else:
+            opened, depth = item
+            yield opened
+            fitting = [layer for layer in layers() if layer.test(opened.view.data)]
+            if fitting:
+                budget = budget or _budget(limits, data)
+                stack.append(_inside(opened, depth, fitting, budget))
+
+
+def _budget(limits: Limits | None, data: bytes) -> Budget:
+    if limits is None:
+        from guard.limits import Limits
+
+        limits = Limits()
+    return limits.budget(len(data))
+
+
+def _inside(opened: Opened, depth: int, fitting: list[Layer], budget: Budget) -> Iterator[tuple[Opened, int] | Skip]:
+    for layer in fitting:
+        if depth >= budget.depth:
+            if layer.container:
+                yield Skip(opened.name, f"limit reached: nested more than {budget.depth} deep (limits.depth)")
+            continue
+        for inner in _guarded(layer, opened.view, budget):
+            if isinstance(inner, Skip):
+                yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
+            else:
+                yield _compose(opened, inner), depth + 1
+
+
+def _guarded(layer: Layer, view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    """Run one layer; what it did not foresee becomes a Skip, so that the rest of the scan goes on."""
+    try:
+        yield from layer.open(view, budget)
+    except MemoryError:
+        yield Skip("", "too large for the memory at hand")
+    except Exception:  # fail closed: hostile bytes must not end a scan, and their text must not be told
+        yield Skip("", f"internal error in the layer {layer.name}")
 
 
 def _compose(opened: Opened, inner: Inner) -> Opened:
     if inner.name or inner.offsets is None:
         name = "!".join(filter(None, (opened.name, inner.name)))
-        return Opened(View(inner.data), inner.data, None, name)
+        return Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name)
     offsets = inner.offsets
     if opened.offsets is not None:
         first, second = opened.offsets, inner.offsets
@@ -82,4 +114,4 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         def offsets(offset: int) -> int:
             return first(second(offset))
 
-    return Opened(View(inner.data), opened.outer, offsets, opened.name)
+    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name)

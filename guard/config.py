@@ -6,6 +6,10 @@ from guard.errors import ConfigError
 from guard.model import SEVERITIES
 
 _KEYS = ("watch", "fail-on", "lang", "solana", "accept", "revoked", "limits")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.limits import Limits
+
 _ENTRY = ("fingerprint", "api-key", "reason", "expires", "date")
 
 
@@ -25,7 +29,7 @@ class Entry:
 class Settings:
     """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
 
-    __slots__ = ("accept", "fail_on", "lang", "path", "solana", "watch")
+    __slots__ = ("accept", "fail_on", "lang", "limits", "path", "solana", "watch")
 
     def __init__(self) -> None:
         self.watch: frozenset[bytes] = frozenset()
@@ -34,6 +38,7 @@ class Settings:
         self.solana = False
         self.accept: list[Entry] = []
         self.path = ""
+        self.limits: Limits | None = None
 
 
 def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
@@ -69,6 +74,10 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
             if not isinstance(value, bool):
                 raise ConfigError(f"{where}: solana must be true or false")
             settings.solana = value
+        elif key == "limits":
+            from guard.limits import read_limits
+
+            settings.limits = read_limits(where, value)
         elif key in ("accept", "revoked"):
             settings.accept += _entries(where, key, value, today)
     return settings

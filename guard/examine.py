@@ -13,16 +13,22 @@ from guard.sighting import Sighting
 
 BASE64 = ("base64", "base64url")
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.limits import Limits
 
-def examine(fragment: Fragment, ledger: Ledger) -> list[Skip]:
+
+def examine(fragment: Fragment, ledger: Ledger, limits: Limits | None = None) -> list[Skip]:
     """Enter every value of a fragment into the ledger; return what inside it could not be read."""
     skips: list[Skip] = []
     done: set[tuple[bytes, str, int]] = set()
-    for opened in unfold(fragment.data):
+    for opened in unfold(fragment.data, limits, fragment.path):
         if isinstance(opened, Skip):
             path = fragment.path + ("!" + opened.path if opened.path else "")
             skips.append(Skip(path, opened.reason, opened.harmless))
             continue
+        if opened.name:
+            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
         if found:
             _Text(fragment, opened, ledger, done).enter(found)

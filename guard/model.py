@@ -64,12 +64,16 @@ class Candidate:
 
 
 class View:
-    """Bytes under examination, with the table of runs that the encodings share."""
+    """Bytes under examination, with the table of runs that the encodings share.
 
-    __slots__ = ("_runs", "data")
+    `name` is the path of these bytes as shown, for layers that name their member after it.
+    """
 
-    def __init__(self, data: bytes) -> None:
+    __slots__ = ("_runs", "data", "name")
+
+    def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
+        self.name = name
         self._runs: list[tuple[int, int]] | None = None
 
     @property
@@ -116,15 +120,26 @@ class Inner:
 
 
 class Budget:
-    """What the layers of one fragment may spend together: bytes uncovered, members, seconds."""
+    """What the layers of one fragment may spend together: bytes uncovered, members, seconds.
 
-    __slots__ = ("bytes", "deadline", "members")
+    `member_size` bounds one member, `depth` the wrappings around each other. `ratio` is given when
+    the bytes allowed come from the fragment's own size. `spent` names the limit that was reached.
+    """
 
-    def __init__(self, size: int = 256 << 20, members: int = 20_000, seconds: float = 60.0) -> None:
+    __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members")
+
+    def __init__(
+        self, size: int = 2 << 30, members: int = 200_000, seconds: float = 120.0, member_size: int = 256 << 20,
+        depth: int = 8, ratio: float = 0.0,
+    ) -> None:  # fmt: skip
         from time import monotonic
 
-        self.bytes = size
+        self.bytes = self._total = size
         self.members = members
+        self.member_size = member_size
+        self.depth = depth
+        self._ratio = ratio
+        self._seconds = seconds
         self.deadline = monotonic() + seconds
 
     def take(self, size: int, members: int = 0) -> bool:
@@ -134,6 +149,21 @@ class Budget:
         self.bytes -= size
         self.members -= members
         return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
+
+    @property
+    def spent(self) -> str:
+        """The limit that was reached, in words and with the key that raises it; "" while there is room."""
+        from time import monotonic
+
+        if self.members < 0:
+            return "limit reached: too many members (limits.members)"
+        if self.bytes < 0:
+            if self._ratio:
+                return f"limit reached: unfolds to more than {self._ratio:g} times its size (limits.ratio)"
+            return f"limit reached: unfolds to more than {self._total} bytes (limits.total-size)"
+        if monotonic() >= self.deadline:
+            return f"limit reached: takes more than {self._seconds:g} seconds (limits.seconds)"
+        return ""
 
 
 class Layer:

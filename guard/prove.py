@@ -18,6 +18,7 @@ class Ledger:
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}
         self.points: dict[bytes, bytes] = {}  # public keys by digest; nothing else may enter
         self.sightings: list[Sighting] = []
+        self.member_level = 0  # how much the members of containers speak of Backpack
 
     def digest(self, value: bytes) -> bytes:
         """Return a name for a value that holds within this run only and cannot be turned back."""

@@ -62,7 +62,9 @@ class Scan:
 
         self.read += 1
         self.size += len(item.data)
-        self.skipped += examine(item, self.ledger)
+        inside = examine(item, self.ledger, self.settings.limits)
+        self.requested += len(inside)
+        self.skipped += inside
 
     def findings(self, repository_level: Callable[[], int]) -> list[Finding]:
         """Judge all sightings; `repository_level` is asked only if an answer depends on it."""
@@ -80,7 +82,7 @@ class Scan:
                     continue
             for asked in (0, 1):
                 if asked and self._matters(case):
-                    level = level or [repository_level()]
+                    level = level or [max(self.ledger.member_level, repository_level())]
                     case.repo_level = level[0]
                 rule = next((rule for rule in rules if rule.check(case)), None)
                 if rule and (asked or rule.id != "foreign-pair"):

@@ -83,7 +83,7 @@ def _partners(work: Scan, source: IndexSource) -> int:
             missing += not item.harmless
             continue
         before = len(ledger.sightings)
-        examine(item, ledger)
+        examine(item, ledger, work.settings.limits)
         if len(ledger.sightings) > before:
             known = {(one.path, one.line, one.column, one.digest) for one in ledger.sightings[:before]}
             ledger.sightings[before:] = [
