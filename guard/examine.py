@@ -123,8 +123,8 @@ class _Text:
         sighting.point = keys.is_point(value)
         if sighting.point and sighting.name == names.KEY:
             self.ledger.points[sighting.digest] = value
-        if self.wireguard or self.ledger.places(keys.derive_x25519(value)):
-            sighting.foreign = True
+        sighting.foreign = self.wireguard
+        sighting.exchange = self.ledger.digest(keys.derive_x25519(value))
         padded = candidate.end - candidate.start == 44
         if sighting.name == names.UNNAMED and candidate.encoding in BASE64 and padded:
             self.unnamed.append((sighting, sighting.point))

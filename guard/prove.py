@@ -8,12 +8,14 @@ from guard import keys
 from guard.model import Evidence
 from guard.sighting import Sighting
 
+PLACES = 8
+
 
 class Ledger:
     """All values of one scan, by keyed digest: which were seen where, and which keys they derive to."""
 
-    def __init__(self) -> None:
-        self._key = os.urandom(16)
+    def __init__(self, key: bytes | None = None) -> None:
+        self.key = key or os.urandom(16)  # ledgers with one key can be merged
         self._derived: dict[bytes, bytes] = {}
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}
         self.points: dict[bytes, bytes] = {}  # public keys by digest; nothing else may enter
@@ -24,7 +26,7 @@ class Ledger:
         """Return a name for a value that holds within this run only and cannot be turned back."""
         from hashlib import blake2b
 
-        return blake2b(value, digest_size=16, key=self._key).digest()
+        return blake2b(value, digest_size=16, key=self.key).digest()
 
     def public(self, value: bytes, digest: bytes) -> bytes:
         """Return the verifying key of a 32-byte value, derived once."""
@@ -34,10 +36,24 @@ class Ledger:
         return known
 
     def see(self, digest: bytes, path: str, line: int, encoding: str) -> None:
-        """Note where a value stands; a few places are enough for evidence."""
+        """Note where a value stands; the first few places in order are evidence enough, in whatever order they come."""
+        place = (path, line, encoding)
         places = self.seen.setdefault(digest, [])
-        if len(places) < 8:
-            places.append((path, line, encoding))
+        if len(places) < PLACES or place < places[-1]:
+            from bisect import insort
+
+            insort(places, place)
+            del places[PLACES:]
+
+    def absorb(self, part: Ledger) -> None:
+        """Take over what another ledger with the same key holds."""
+        if part.key != self.key:
+            raise ValueError("ledgers of different keys cannot be merged")
+        for digest, places in part.seen.items():
+            for place in places:
+                self.see(digest, *place)
+        self.points.update(part.points)
+        self.sightings += part.sightings
 
     def places(self, public: bytes) -> list[tuple[str, int, str]]:
         """Return the places at which a public key stands."""

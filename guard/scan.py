@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Scan:
     """One scan under way: feed it fragments, then ask for the findings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, key: bytes | None = None) -> None:
         self.settings = settings
+        self._key = key
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
@@ -40,7 +41,7 @@ class Scan:
         if self._ledger is None:
             from guard.prove import Ledger
 
-            self._ledger = Ledger()
+            self._ledger = Ledger(self._key)
         return self._ledger
 
     @property
@@ -65,6 +66,34 @@ class Scan:
         inside = examine(item, self.ledger, self.settings.limits)
         self.requested += len(inside)
         self.skipped += inside
+
+    def export(self) -> bytes:
+        """Return what this scan has gathered, for `absorb` in the process that asked for it.
+
+        Sightings hold keyed digests and public keys, never values.
+        """
+        import pickle
+
+        ledger = self._ledger
+        state = (ledger.seen, ledger.points, ledger.sightings) if ledger else None
+        return pickle.dumps((self.requested, self.read, self.size, self.skipped, self.notes, state), 5)
+
+    def absorb(self, exported: bytes) -> None:
+        """Add what a scan with the same ledger key gathered in a process of ours."""
+        import pickle
+
+        from guard.prove import Ledger
+
+        requested, read, size, skipped, notes, state = pickle.loads(exported)
+        self.requested += requested
+        self.read += read
+        self.size += size
+        self.skipped += skipped
+        self.notes += notes
+        if state:
+            part = Ledger(self.ledger.key)
+            part.seen, part.points, part.sightings = state
+            self.ledger.absorb(part)
 
     def findings(self, repository_level: Callable[[], int]) -> list[Finding]:
         """Judge all sightings; `repository_level` is asked only if an answer depends on it."""
@@ -111,6 +140,7 @@ class Scan:
         places = self.ledger.places(sighting.public)
         plain = ("base64", "base64url")
         case.paired = bool(places)
+        case.foreign = sighting.foreign or sighting.exchange in self.ledger.seen
         case.plain = sighting.encoding in plain and any(place[2] in plain for place in places)
         case.plain = case.plain and not sighting.expanded
         case.watched = sighting.public in self.settings.watch

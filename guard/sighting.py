@@ -10,10 +10,9 @@ class Sighting:
     """One value at one place. `digest` names the value within this run, `public` is its derived key."""
 
     __slots__ = (
-        "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact", "excerpt",
-        "excerpt_span",
-        "expanded", "file_level", "foreign", "line", "line_level", "name", "origin", "own_name", "path",
-        "point", "public", "role", "unnamed_pair",
+        "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact",
+        "excerpt", "excerpt_span", "exchange", "expanded", "file_level", "foreign", "line", "line_level", "name",
+        "origin", "own_name", "path", "point", "public", "role", "unnamed_pair",
     )  # fmt: skip
 
     def __init__(self, digest: bytes, public: bytes, encoding: str) -> None:
@@ -21,6 +20,7 @@ class Sighting:
         self.public = public
         self.encoding = encoding
         self.path = self.origin = self.excerpt = self.name = ""
+        self.exchange = b""  # digest of its X25519 public key: seen anywhere, the pair is another tool's
         self.blob: str | None = None
         self.commit: str | None = None
         self.line = self.column = self.end_line = self.end_column = 1

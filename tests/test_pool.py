@@ -1,0 +1,121 @@
+"""Workers: every job done once, the dead told, no child left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from guard.errors import SourceError
+from guard.pool import Pool
+
+
+def echo(numbers: Iterator[int]) -> Iterator[bytes]:
+    for number in numbers:
+        yield str(number).encode()
+
+
+def children() -> list[int]:
+    with open(f"/proc/self/task/{os.getpid()}/children") as stream:
+        return [int(word) for word in stream.read().split()]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("jobs", [0, 1, 2, 3, 50, 3000])
+def test_every_job_is_done_once(jobs: int, workers: int) -> None:
+    pool = Pool(echo, jobs, workers)
+    assert sorted(map(int, pool.run())) == list(range(jobs))
+    assert not pool.lost and not children()
+
+
+def test_long_messages_arrive_whole() -> None:
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        for number in numbers:
+            yield bytes([number]) * (3 << 20)
+
+    got = list(Pool(work, 4, 2).run())
+    assert sorted(part[0] for part in got) == [0, 1, 2, 3] and {len(set(part)) for part in got} == {1}
+
+
+@pytest.mark.parametrize("end", ["kill", "raise", "memory"])
+def test_a_dead_worker_is_told_with_its_jobs(end: str) -> None:
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        for number in numbers:
+            if number == 7:
+                if end == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise MemoryError if end == "memory" else ValueError("content")
+            yield str(number).encode()
+
+    pool = Pool(work, 20, 2)
+    assert len(set(pool.run())) == 19
+    assert 7 in pool.lost and "content" not in pool.lost[7]
+    assert not children()
+
+
+def test_all_workers_dead() -> None:
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield b""
+
+    pool = Pool(work, 9, 3)
+    assert list(pool.run()) == []
+    assert sorted(pool.lost) == list(range(9))
+
+
+def test_a_refusal_is_raised_in_the_parent() -> None:
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        for _ in numbers:
+            raise SourceError("cannot", "do this")
+        yield b""
+
+    with pytest.raises(SourceError) as caught:
+        list(Pool(work, 4, 2).run())
+    assert (caught.value.message, caught.value.hint) == ("cannot", "do this")
+    assert not children()
+
+
+def test_an_abandoned_run_leaves_no_child() -> None:
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        for _ in numbers:
+            yield b"x"
+            time.sleep(60)
+
+    run = Pool(work, 4, 2).run()
+    next(run)
+    run.close()
+    assert not children()
+
+
+PROGRAM = """
+import time
+from guard.pool import Pool
+def work(numbers):
+    for number in numbers:
+        yield b"x"
+        time.sleep(60)
+try:
+    for _ in Pool(work, 4, 2).run():
+        print("started", flush=True)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    raise SystemExit(130)
+"""
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_an_interrupt_ends_the_children(group: bool) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert run.stdout and run.stdout.readline() == b"started\n"
+    (os.killpg if group else os.kill)(run.pid, signal.SIGINT)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130 and out.endswith(b"interrupted\n") and not err
+    with pytest.raises(ProcessLookupError):
+        os.killpg(run.pid, 0)
