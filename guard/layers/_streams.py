@@ -1,0 +1,187 @@
+"""Compressed streams, read piece by piece within a budget; shared by the containers.
+
+Damage is judged once, here. What is not in the file (a truncated stream) is nothing unread: a harmless
+note. Bytes that are there and cannot be decoded make the report incomplete, unless not one byte could
+be: then the file is no such container, and was read as the plain bytes it is.
+"""
+
+from __future__ import annotations
+
+from guard.model import Inner, Skip
+
+PIECE = 1 << 20
+_SLICE = 64 << 10
+MEMORY = 256 << 20
+_SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd", ".z", ".zz", ".tgz", ".txz", ".tzst", ".tbz2")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from guard.model import Budget, View
+
+    Begin = Callable[[bytes, int], "tuple[Any, int] | None"]
+
+
+class Inflate:
+    """A zlib decompressor with the face of those of bz2, lzma and zstd."""
+
+    def __init__(self, window: int = -15) -> None:
+        import zlib
+
+        self._decoder = zlib.decompressobj(window)
+        self._full = False
+
+    @property
+    def eof(self) -> bool:
+        """Whether the end of the stream was reached."""
+        return self._decoder.eof
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether more output needs more input."""
+        return not self._full and not self._decoder.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was fed beyond the end of the stream."""
+        return self._decoder.unused_data
+
+    def decompress(self, data: bytes, limit: int) -> bytes:
+        """Return at most `limit` bytes."""
+        piece = self._decoder.decompress(self._decoder.unconsumed_tail + data, limit)
+        self._full = len(piece) == limit
+        return piece
+
+
+class Streams:
+    """Streams of one kind in `data` from `start`, one after another, as one content.
+
+    `begin(data, position)` returns (decoder, position of its payload), or None where no stream starts.
+    `trailer` is the number of bytes after each. After reading, `state` is "" or what went wrong, and
+    `end` is where reading stopped.
+    """
+
+    def __init__(self, data: bytes, begin: Begin, trailer: int = 0, start: int = 0, single: bool = False) -> None:
+        self.data = data
+        self.begin = begin
+        self.trailer = trailer
+        self.single = single
+        self.end = start
+        self.state = ""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the content; an empty piece now and then lets the caller look at the clock."""
+        data = self.data
+        while self.end < len(data):
+            started = self.begin(data, self.end)
+            if started is None:
+                return
+            decoder, self.end = started
+            yield from self._one(decoder)
+            if self.state or self.single:
+                return
+            self.end += self.trailer
+            while data[self.end : self.end + 1] == b"\x00":
+                self.end += 1
+
+    def _one(self, decoder: Any) -> Iterator[bytes]:
+        step = 4096
+        yield b""
+        while not decoder.eof:
+            fed = b""
+            if decoder.needs_input:
+                fed = self.data[self.end : self.end + step]
+                if not fed:
+                    self.state = "truncated"
+                    return
+                self.end += len(fed)
+                step = min(2 * step, _SLICE)
+            try:
+                piece = decoder.decompress(fed, PIECE)
+            except Exception as error:  # each library has an error of its own; their texts are not told
+                self.state = "needs too much memory" if "emory" in str(error) else "damaged"
+                return
+            yield piece
+        self.end -= len(decoder.unused_data)
+
+
+def collect(pieces: Iterator[bytes], budget: Budget) -> tuple[bytes, str]:
+    """Join pieces within the budget; return (content, the limit that cut it short or "")."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        reason = budget.spent
+        if not reason and size > budget.member_size:
+            reason = f"limit reached: larger than {budget.member_size} bytes (limits.member-size)"
+        if reason:
+            break
+        piece = next(pieces, None)
+        if piece is None:
+            break
+        if piece:
+            parts.append(piece)
+            size += len(piece)
+            budget.take(len(piece))
+    return parts[0] if len(parts) == 1 else b"".join(parts), reason
+
+
+def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Iterator[Skip]:
+    """Yield the Skip for what of one stream was not read, if anything."""
+    if reason:
+        yield Skip(name, reason)
+    elif state == "truncated":
+        yield Skip(name, f"truncated {kind}: what is there was read", harmless=True)
+    elif state == "damaged" and not data:
+        yield Skip(name, f"no valid {kind}: read as plain bytes", harmless=True)
+    elif state:
+        yield Skip(name, f"{kind} {state}: not read to its end")
+
+
+def open_streams(view: View, budget: Budget, kind: str, begin: Begin, trailer: int = 0, stored: str = "",
+                 quiet: bool = False) -> Iterator[Inner | Skip]:  # fmt: skip
+    """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and nothing came."""
+    if budget.spent:
+        yield Skip("", budget.spent)
+        return
+    streams = Streams(view.data, begin, trailer)
+    data, reason = collect(streams.pieces(), budget)
+    name = "" if is_tar(data) else stored or stem(view.name)
+    if data:
+        yield Inner(data, name)
+    if data or not quiet:
+        yield from verdict(name if data else "", data, streams.state, reason, kind)
+
+
+def stem(path: str) -> str:
+    """Return what a compressed file is called without its suffix."""
+    name = path.rpartition("!")[2].rpartition("/")[2]
+    low = name.lower()
+    for suffix in _SUFFIXES:
+        if low.endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)] + (".tar" if suffix.startswith(".t") else "")
+    return "content"
+
+
+def is_tar(data: bytes) -> bool:
+    """Tell whether bytes begin with a tar header, whose checksum is right."""
+    if data[257:262] != b"ustar" and not data[156:157].strip(b"\x000123456"):
+        head = data[:512]
+        return len(head) == 512 and head[0] != 0 and checksum(head) == number(head[148:156])
+    return data[257:262] == b"ustar"
+
+
+def checksum(head: bytes) -> int:
+    """Return the checksum of a tar header (POSIX ustar)."""
+    return sum(head) - sum(head[148:156]) + 256
+
+
+def number(field: bytes) -> int:
+    """Return a number of a tar header: octal text, or base 256 (GNU); -1 where it is neither."""
+    if field[:1] == b"\x80":
+        return int.from_bytes(field[1:], "big")
+    text = field.strip(b" \x00")
+    if not text:
+        return 0
+    return int(text, 8) if not text.strip(b"01234567") else -1

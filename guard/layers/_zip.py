@@ -1,0 +1,241 @@
+"""Reader of the zip format (PKWARE APPNOTE) for bytes that may be hostile, damaged or lead with junk.
+
+Members come from the central directory where there is one; local headers that it does not name (hidden
+or left over members, truncated archives) are looked for in what lies between.
+"""
+
+from __future__ import annotations
+
+from guard.layers._streams import MEMORY, Inflate, Streams, collect, verdict
+from guard.model import Inner, Skip
+
+LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_STORED, _DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from typing import Any
+
+    from guard.model import Budget
+
+
+class Entry:
+    """One member: where its local header stands, how it is packed, and its name as raw bytes."""
+
+    __slots__ = ("at", "central", "flags", "method", "name", "packed", "spans")
+
+    def __init__(self, at: int, flags: int, method: int, packed: int, name: bytes, spans: list[tuple[int, int]]) -> None:
+        self.at = at
+        self.flags = flags
+        self.method = method
+        self.packed = packed
+        self.name = name
+        self.spans = spans  # where its names and comments stand
+
+
+def word(data: bytes, at: int, size: int = 2) -> int:
+    """Return a little-endian number."""
+    return int.from_bytes(data[at : at + size], "little")
+
+
+def central(data: bytes) -> list[Entry]:
+    """Return the members of the central directory, in the order of their places."""
+    end = data.rfind(END, max(0, len(data) - 66_000))
+    if end < 0:
+        return []
+    at = end - word(data, end + 12, 4)
+    shift = at - word(data, end + 16, 4)
+    if not data.startswith(CENTRAL, at):  # zip64, or a size that lies
+        at = data.find(CENTRAL, word(data, end + 16, 4) if word(data, end + 16, 4) < end else 0)
+        shift = 0
+    entries = []
+    while at >= 0 and data.startswith(CENTRAL, at):
+        name, extra, comment = word(data, at + 28), word(data, at + 30), word(data, at + 32)
+        first = at + 46
+        entry = Entry(
+            word(data, at + 42, 4), word(data, at + 8), word(data, at + 10), word(data, at + 20, 4),
+            data[first : first + name], [(first, first + name), (first + name + extra, first + name + extra + comment)],
+        )  # fmt: skip
+        _wide(entry, data[first + name : first + name + extra], word(data, at + 24, 4))
+        entry.at += shift
+        entries.append(entry)
+        at = first + name + extra + comment
+    comment = word(data, end + 20)
+    if entries and comment:
+        entries[-1].spans.append((end + 22, end + 22 + comment))
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _wide(entry: Entry, extra: bytes, size: int) -> None:
+    """Take sizes and offsets above 4 GiB from the zip64 field."""
+    at = 0
+    while at + 4 <= len(extra):
+        if word(extra, at) == 1:
+            at += 4 + (8 if size == 0xFFFFFFFF else 0)
+            if entry.packed == 0xFFFFFFFF:
+                entry.packed = word(extra, at, 8)
+                at += 8
+            if entry.at == 0xFFFFFFFF:
+                entry.at = word(extra, at, 8)
+            return
+        at += 4 + word(extra, at + 2)
+
+
+def local(data: bytes, at: int) -> Entry | None:
+    """Return the member whose local header stands at `at`, or None."""
+    if not data.startswith(LOCAL, at) or at + 30 > len(data):
+        return None
+    name = data[at + 30 : at + 30 + word(data, at + 26)]
+    flags, method = word(data, at + 6), word(data, at + 8)
+    packed = -1 if flags & 8 and not word(data, at + 18, 4) else word(data, at + 18, 4)
+    return Entry(at, flags, method, packed, name, [(at + 30, at + 30 + len(name))])
+
+
+class Archive:
+    """The members of one archive, read in the order of their places."""
+
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        self.data = data
+        self.budget = budget
+        self.found = 0
+
+    def members(self) -> Iterator[Inner | Skip]:
+        """Yield every member, those of the central directory and those between."""
+        position = 0
+        for entry in central(self.data):
+            if position < entry.at:
+                yield from self._between(position, entry.at)
+            if self.budget.spent:
+                break
+            there = local(self.data, entry.at)
+            if there is None:
+                yield Skip(_shown(entry.name), "no member where the zip directory says: not read")
+                continue
+            there.packed, there.name = entry.packed, entry.name
+            position = max(position, (yield from self._one(there)))
+        yield from self._between(position, len(self.data))
+        if self.budget.spent:
+            yield Skip("", self.budget.spent)
+
+    def _between(self, position: int, end: int) -> Iterator[Inner | Skip]:
+        while not self.budget.spent:
+            position = self.data.find(LOCAL, position, end)
+            entry = local(self.data, position) if position >= 0 else None
+            if entry is None:
+                return
+            if not entry.name or entry.method > 99 or entry.flags & 0x8000:
+                position += 4
+                continue
+            position = max(position + 4, (yield from self._one(entry)))
+
+    def _one(self, entry: Entry) -> Generator[Inner | Skip, None, int]:
+        """Yield one member; return where it ends."""
+        self.found += 1
+        name = _shown(entry.name)
+        start = entry.at + 30 + word(self.data, entry.at + 26) + word(self.data, entry.at + 28)
+        known = entry.packed >= 0
+        end = start + entry.packed if known else start
+        if not self.budget.take(0, 1):
+            return end
+        if entry.flags & 1:
+            yield Skip(name, "encrypted")
+        elif entry.method == _STORED:
+            if not known:
+                stop = self.data.find(b"PK", start)
+                end = len(self.data) if stop < 0 else stop
+            yield from self._stored(name, start, end)
+        elif entry.method in (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ):
+            end = max(end if known else 0, (yield from self._packed(name, entry, start, end if known else None)))
+        else:
+            yield Skip(name, f"packed by method {entry.method}, which is not supported")
+        return end
+
+    def _stored(self, name: str, start: int, end: int) -> Iterator[Inner | Skip]:
+        there = min(end, len(self.data))
+        if there - start > self.budget.member_size:
+            yield Skip(name, f"limit reached: larger than {self.budget.member_size} bytes (limits.member-size)")
+        elif self.budget.take(max(0, there - start)):
+            if there > start:
+                yield Inner(self.data[start:there], name)
+            if there < end:
+                yield Skip(name, "truncated zip: what is there was read", harmless=True)
+        else:
+            yield Skip(name, self.budget.spent)
+
+    def _packed(self, name: str, entry: Entry, start: int, end: int | None) -> Generator[Inner | Skip, None, int]:
+        begin = _decoder(entry.method)
+        if begin is None:
+            from guard.layers._zstd import MISSING
+
+            yield Skip(name, MISSING)
+            return start
+        data = self.data if end is None or entry.method == _DEFLATE else self.data[:end]
+        streams = Streams(data, begin, start=start, single=True)
+        content, reason = collect(streams.pieces(), self.budget)
+        if content:
+            yield Inner(content, name)
+        yield from verdict(name, content or b"?", streams.state, reason, "zip member")
+        return streams.end
+
+
+def _decoder(method: int) -> Any:
+    """Return the `begin` of Streams for a method; None where the extra is missing."""
+    import bz2
+    import lzma
+
+    if method == _DEFLATE:
+        return lambda data, at: (Inflate(), at)
+    if method == _BZIP2:
+        return lambda data, at: (bz2.BZ2Decompressor(), at)
+    if method == _XZ:
+        return lambda data, at: (lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY), at)
+    if method == _LZMA:
+        return _begin_lzma
+    from guard.layers._zstd import library
+
+    module = library()
+    return module and (lambda data, at: (module.ZstdDecompressor(), at))
+
+
+def _begin_lzma(data: bytes, at: int) -> tuple[Any, int] | None:
+    import lzma
+
+    size = word(data, at + 2)
+    if size != 5 or at + 9 > len(data) or data[at + 4] >= 225:
+        return None
+    rest, context_bits = divmod(data[at + 4], 9)
+    position_bits, literal_bits = divmod(rest, 5)
+    window = min(max(word(data, at + 5, 4), 4096), MEMORY)
+    chosen = {"id": lzma.FILTER_LZMA1, "lc": context_bits, "lp": literal_bits, "pb": position_bits, "dict_size": window}
+    try:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chosen]), at + 9
+    except (lzma.LZMAError, ValueError):
+        return None
+
+
+def listing(data: bytes) -> Inner | None:
+    """Return names and comments as text of their own, one a line, where they stand in the archive."""
+    from bisect import bisect_right
+
+    text, starts, places = bytearray(), [], []
+    for entry in central(data):
+        for start, end in entry.spans:
+            if end > start:
+                starts.append(len(text))
+                places.append(start)
+                text += data[start:end] + b"\n"
+    if not text:
+        return None
+
+    def offsets(offset: int) -> int:
+        at = max(0, bisect_right(starts, offset) - 1)
+        return min(len(data), places[at] + offset - starts[at])
+
+    return Inner(bytes(text), "", offsets)
+
+
+def _shown(name: bytes) -> str:
+    from guard.redact import display_path
+
+    return display_path(name[:4096]) or "content"
