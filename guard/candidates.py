@@ -49,11 +49,13 @@ class Opened:
             yield from encoding.find(self.view)
 
 
-def unfold(data: bytes, limits: Limits | None = None, name: str = "") -> Iterator[Opened | Skip]:
+def unfold(
+    data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None
+) -> Iterator[Opened | Skip]:
     """Yield the bytes themselves and everything the layers uncover in them, outermost first.
 
     Depth first, so that no more than one member of each level is held at a time. `name` is the path
-    of the bytes.
+    of the bytes. The names of what was opened as a container are added to `held`.
     """
     stack: list[Iterator[tuple[Opened, int] | Skip]] = [iter(((Opened(View(data, name), data), 0),))]
     budget: Budget | None = None
@@ -69,7 +71,7 @@ def unfold(data: bytes, limits: Limits | None = None, name: str = "") -> Iterato
             fitting = [layer for layer in layers() if layer.test(opened.view.data)]
             if fitting:
                 budget = budget or _budget(limits, data)
-                stack.append(_inside(opened, depth, fitting, budget))
+                stack.append(_inside(opened, depth, fitting, budget, held))
 
 
 def _budget(limits: Limits | None, data: bytes) -> Budget:
@@ -80,7 +82,9 @@ def _budget(limits: Limits | None, data: bytes) -> Budget:
     return limits.budget(len(data))
 
 
-def _inside(opened: Opened, depth: int, fitting: list[Layer], budget: Budget) -> Iterator[tuple[Opened, int] | Skip]:
+def _inside(
+    opened: Opened, depth: int, fitting: list[Layer], budget: Budget, held: set[str] | None
+) -> Iterator[tuple[Opened, int] | Skip]:
     for layer in fitting:
         if depth >= budget.depth:
             if layer.container:
@@ -90,6 +94,8 @@ def _inside(opened: Opened, depth: int, fitting: list[Layer], budget: Budget) ->
             if isinstance(inner, Skip):
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
             else:
+                if held is not None and inner.name and opened.offsets is None:
+                    held.add(opened.name)
                 yield _compose(opened, inner), depth + 1
 
 

@@ -22,7 +22,9 @@ def examine(fragment: Fragment, ledger: Ledger, limits: Limits | None = None) ->
     """Enter every value of a fragment into the ledger; return what inside it could not be read."""
     skips: list[Skip] = []
     done: set[tuple[bytes, str, int]] = set()
-    for opened in unfold(fragment.data, limits, fragment.path):
+    held: set[str] = set()
+    first = len(ledger.sightings)
+    for opened in unfold(fragment.data, limits, fragment.path, held):
         if isinstance(opened, Skip):
             path = fragment.path + ("!" + opened.path if opened.path else "")
             skips.append(Skip(path, opened.reason, opened.harmless))
@@ -32,6 +34,11 @@ def examine(fragment: Fragment, ledger: Ledger, limits: Limits | None = None) ->
         found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
         if found:
             _Text(fragment, opened, ledger, done).enter(found)
+    if held and done:
+        from guard.overlap import settle
+
+        paths = {fragment.path + ("!" + name if name else "") for name in held}
+        settle(ledger, first, {digest for digest, _, _ in done}, paths)
     return skips
 
 

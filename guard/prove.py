@@ -54,6 +54,7 @@ class Ledger:
                 self.see(digest, *place)
         self.points.update(part.points)
         self.sightings += part.sightings
+        self.member_level = max(self.member_level, part.member_level)
 
     def places(self, public: bytes) -> list[tuple[str, int, str]]:
         """Return the places at which a public key stands."""

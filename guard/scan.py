@@ -75,7 +75,7 @@ class Scan:
         import pickle
 
         ledger = self._ledger
-        state = (ledger.seen, ledger.points, ledger.sightings) if ledger else None
+        state = (ledger.seen, ledger.points, ledger.sightings, ledger.member_level) if ledger else None
         return pickle.dumps((self.requested, self.read, self.size, self.skipped, self.notes, state), 5)
 
     def absorb(self, exported: bytes) -> None:
@@ -92,7 +92,7 @@ class Scan:
         self.notes += notes
         if state:
             part = Ledger(self.ledger.key)
-            part.seen, part.points, part.sightings = state
+            part.seen, part.points, part.sightings, part.member_level = state
             self.ledger.absorb(part)
 
     def findings(self, repository_level: Callable[[], int]) -> list[Finding]:

@@ -19,7 +19,7 @@ def _test(data: bytes) -> bool:
 
 def _header(data: bytes, at: int) -> tuple[int, bytes]:
     """Return (offset of the deflate data, stored file name)."""
-    flags, position, name = data[at + 3], at + 10, b""
+    flags, position, name = int.from_bytes(data[at + 3 : at + 4], "big"), at + 10, b""
     if flags & _EXTRA:
         position += 2 + int.from_bytes(data[position : position + 2], "little")
     for flag in (_NAME, _COMMENT):

@@ -13,7 +13,9 @@ def _test(data: bytes) -> bool:
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"07", b"\x07\x08"):
         return True
     tail = data[-66_000:]
-    return b"\x00" in tail and b"PK\x05\x06\x00\x00" in tail
+    if b"\x00" not in tail or b"PK\x05\x06\x00\x00" not in tail:
+        return False
+    return data[:8] != b"!<arch>\n" and data[257:262] != b"ustar"  # these hold the archive as a member
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

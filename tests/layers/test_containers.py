@@ -1,0 +1,122 @@
+"""Every container layer over every encoding, alone and in a second container; and never an exception."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guard import keys
+from guard.candidates import encodings, layers, unfold
+from guard.config import Settings
+from guard.limits import Limits
+from guard.model import Fragment, Report, Skip
+from guard.scan import scan
+from tests.pairs import key, secret_text, seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTAINERS = {layer.name: layer for layer in layers() if layer.container}
+ENCODINGS = {encoding.name: encoding for encoding in encodings()}
+
+
+class One:
+    """A source of one fragment, or several."""
+
+    name = "one"
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = files
+
+    def fragments(self) -> Iterator[Fragment | Skip]:
+        for name, data in self.files.items():
+            yield Fragment(data, name.replace("_", "."))
+
+
+def watch(number: int | str = 1) -> Settings:
+    chosen = Settings()
+    chosen.watch = frozenset([key(number)])
+    return chosen
+
+
+def report(data: bytes, chosen: Settings | None = None) -> Report:
+    return scan([One(outer_bin=data)], chosen or watch())
+
+
+@pytest.mark.parametrize("encoding", sorted(ENCODINGS))
+@pytest.mark.parametrize("name", sorted(CONTAINERS))
+def test_every_encoding_is_found_in_every_container(name: str, encoding: str) -> None:
+    text = b"first line\nvalue = " + ENCODINGS[encoding].encode(seed(1), key(1)) + b"\n"
+    packed = CONTAINERS[name].wrap(text)
+    assert packed is not None, "the extra archives is needed for the tests"
+    assert CONTAINERS[name].test(packed)
+    found = report(packed).findings
+    assert {finding.api_key for finding in found} == {keys.api_key(key(1))}
+    assert found[0].path.startswith("outer.bin!")
+    assert found[0].line == 2 or name in OWN_LINES
+
+
+OWN_LINES = {"sqlite", "pickle", "pyc", "pdf"}  # their inner text is written by the layer
+
+
+@pytest.mark.parametrize("second", sorted(CONTAINERS))
+@pytest.mark.parametrize("first", sorted(CONTAINERS))
+def test_every_container_in_every_other(first: str, second: str) -> None:
+    inner = CONTAINERS[first].wrap(b"\nx = '" + secret_text(1).encode() + b"'\n")
+    assert inner is not None
+    outer = CONTAINERS[second].wrap(inner)
+    assert outer is not None
+    found = report(outer).findings
+    assert [finding.rule for finding in found] == ["watched-secret"], [finding.path for finding in found]
+    assert found[0].path.startswith("outer.bin!")
+
+
+@pytest.mark.parametrize("name", sorted(CONTAINERS))
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_damaged_containers_never_raise(name: str, data: st.DataObject) -> None:
+    packed = CONTAINERS[name].wrap(b"line\n" * 20 + secret_text(1).encode())
+    assert packed is not None
+    broken = bytearray(packed)
+    for _ in range(data.draw(st.integers(0, 4))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(broken[: data.draw(st.integers(0, len(broken)))])
+    layer = CONTAINERS[name]
+    layer.test(cut)
+    for inner in layer.open(_view(cut), Limits().budget(len(cut))):
+        assert "internal" not in getattr(inner, "reason", "")
+
+
+@pytest.mark.parametrize("name", sorted(CONTAINERS))
+@settings(max_examples=50, deadline=None)
+@given(data=st.binary(max_size=600))
+def test_no_bytes_raise(name: str, data: bytes) -> None:
+    layer = CONTAINERS[name]
+    head = layer.wrap(b"x") or b""
+    for text in (data, head[:4] + data, head[:16] + data, head[:-20] + data):
+        layer.test(text)
+        list(layer.open(_view(text), Limits().budget(len(text))))
+
+
+def _view(data: bytes):  # type: ignore[no-untyped-def]
+    from guard.model import View
+
+    return View(data, "outer.bin")
+
+
+def test_plain_text_opens_nothing() -> None:
+    text = b"def main() -> None:\n    print('hello')\n" * 1000
+    assert not [name for name, layer in CONTAINERS.items() if layer.test(text)]
+    assert len(list(unfold(b"plain"))) == 1
+
+
+def test_a_plainly_stored_member_is_told_once() -> None:
+    text = f"k = {secret_text(1)}\n".encode()
+    for name in ("tar", "ar"):
+        packed = CONTAINERS[name].wrap(text)
+        assert packed is not None and text in packed
+        assert [finding.path.split("!")[0] for finding in report(packed).findings] == ["outer.bin"]
+        assert report(packed).findings[0].path.endswith("inner.txt")
