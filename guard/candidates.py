@@ -5,6 +5,8 @@ from __future__ import annotations
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 
+_TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,15 +35,20 @@ class Opened:
     """One text to look at: a fragment's own bytes, or what layers uncovered in it.
 
     `outer` and `offsets` lead back to the text that people see; `name` is a member's path.
+    `exact` False says that the text joins what need not belong together.
     """
 
-    __slots__ = ("name", "offsets", "outer", "view")
+    __slots__ = ("exact", "name", "offsets", "outer", "view")
 
-    def __init__(self, view: View, outer: bytes, offsets: Callable[[int], int] | None = None, name: str = "") -> None:
+    def __init__(
+        self, view: View, outer: bytes, offsets: Callable[[int], int] | None = None, name: str = "",
+        exact: bool = True,
+    ) -> None:  # fmt: skip
         self.view = view
         self.outer = outer
         self.offsets = offsets
         self.name = name
+        self.exact = exact
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of every encoding."""
@@ -59,6 +66,7 @@ def unfold(
     """
     stack: list[Iterator[tuple[Opened, int] | Skip]] = [iter(((Opened(View(data, name), data), 0),))]
     budget: Budget | None = None
+    known: set[int] = set()
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -71,7 +79,7 @@ def unfold(
             fitting = [layer for layer in layers() if layer.test(opened.view.data)]
             if fitting:
                 budget = budget or _budget(limits, data)
-                stack.append(_inside(opened, depth, fitting, budget, held))
+                stack.append(_inside(opened, depth, fitting, budget, held, known))
 
 
 def _budget(limits: Limits | None, data: bytes) -> Budget:
@@ -79,11 +87,13 @@ def _budget(limits: Limits | None, data: bytes) -> Budget:
         from guard.limits import Limits
 
         limits = Limits()
-    return limits.budget(len(data))
+    budget = limits.budget(len(data))
+    budget.text += _TEXT_SHARE * len(data)
+    return budget
 
 
 def _inside(
-    opened: Opened, depth: int, fitting: list[Layer], budget: Budget, held: set[str] | None
+    opened: Opened, depth: int, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
 ) -> Iterator[tuple[Opened, int] | Skip]:
     for layer in fitting:
         if depth >= budget.depth:
@@ -93,10 +103,21 @@ def _inside(
         for inner in _guarded(layer, opened.view, budget):
             if isinstance(inner, Skip):
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
-            else:
+            elif layer.container or _is_new(opened.name, inner.data, known):
+                if layer.container:
+                    budget.text += _TEXT_SHARE * len(inner.data)
                 if held is not None and inner.name and opened.offsets is None:
                     held.add(opened.name)
                 yield _compose(opened, inner), depth + 1
+
+
+def _is_new(name: str, data: bytes, known: set[int]) -> bool:
+    """Tell whether a text was not uncovered before, as where two layers come off in either order."""
+    mark = hash((name, data))
+    if mark in known:
+        return False
+    known.add(mark)
+    return True
 
 
 def _guarded(layer: Layer, view: View, budget: Budget) -> Iterator[Inner | Skip]:
@@ -110,9 +131,10 @@ def _guarded(layer: Layer, view: View, budget: Budget) -> Iterator[Inner | Skip]
 
 
 def _compose(opened: Opened, inner: Inner) -> Opened:
-    if inner.name or inner.offsets is None:
+    exact = opened.exact and inner.exact
+    if inner.name or inner.offsets is None or (inner.whole and opened.offsets is None):
         name = "!".join(filter(None, (opened.name, inner.name)))
-        return Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name)
+        return Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name, exact)
     offsets = inner.offsets
     if opened.offsets is not None:
         first, second = opened.offsets, inner.offsets
@@ -120,4 +142,4 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         def offsets(offset: int) -> int:
             return first(second(offset))
 
-    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name)
+    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact)

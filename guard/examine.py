@@ -54,7 +54,9 @@ class _Text:
         self.inner = Lines(self.data)
         self.outer = self.inner if opened.outer is self.data else Lines(opened.outer)
         self.path = fragment.path + ("!" + opened.name if opened.name else "")
-        self.wireguard = b"[Interface]" in self.data or b"[Peer]" in self.data
+        self.wireguard = any(
+            mark in text for mark in (b"[Interface]", b"[Peer]") for text in (self.data, self.opened.outer)
+        )
         self._level: int | None = None
         self.unnamed: list[tuple[Sighting, bool]] = []
 
@@ -101,7 +103,8 @@ class _Text:
         sighting.blob, sighting.commit = self.fragment.blob, self.fragment.commit
         sighting.line, sighting.column = line, column
         sighting.end_line, sighting.end_column = self.outer.position(end)
-        sighting.exact, sighting.expanded, sighting.role = candidate.exact, expanded, candidate.role
+        sighting.exact = candidate.exact and self.opened.exact
+        sighting.expanded, sighting.role = expanded, candidate.role
         self.ledger.sightings.append(sighting)
         self._surroundings(sighting, candidate, start, end, value)
 

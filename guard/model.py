@@ -64,26 +64,36 @@ class Candidate:
 
 
 class View:
-    """Bytes under examination, with the table of runs that the encodings share.
+    """Bytes under examination, with the tables of runs that encodings and layers share.
 
     `name` is the path of these bytes as shown, for layers that name their member after it.
     """
 
-    __slots__ = ("_runs", "data", "name")
+    __slots__ = ("_runs", "_stretches", "data", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
         self._runs: list[tuple[int, int]] | None = None
+        self._stretches: list[tuple[int, int]] | None = None
 
     @property
     def runs(self) -> list[tuple[int, int]]:
         """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-], as (start, end)."""
         if self._runs is None:
-            from guard.runs import find_runs
+            from guard.runs import runs_in
 
-            self._runs = find_runs(self.data)
+            self._runs = runs_in(self.data, self.stretches)
         return self._runs
+
+    @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """Maximal stretches of 22 or more run characters, escape marks and bytes over 127."""
+        if self._stretches is None:
+            from guard.runs import find_stretches
+
+            self._stretches = find_stretches(self.data)
+        return self._stretches
 
 
 class Encoding:
@@ -108,15 +118,21 @@ class Inner:
 
     Text layers leave `name` empty and give `offsets`, which maps an offset of `data` to one of the
     outer bytes. Containers name the member, and lines are those of the inner text.
+    `exact` False says that `data` joins what need not belong together: good for a proof only.
+    `whole` says that `data` is all of the outer text as people see it: its lines are the ones to tell.
     A Skip in place of an Inner says that something inside could not be read.
     """
 
-    __slots__ = ("data", "name", "offsets")
+    __slots__ = ("data", "exact", "name", "offsets", "whole")
 
-    def __init__(self, data: bytes, name: str = "", offsets: _Offsets | None = None) -> None:
+    def __init__(
+        self, data: bytes, name: str = "", offsets: _Offsets | None = None, exact: bool = True, whole: bool = False
+    ) -> None:
         self.data = data
         self.name = name
         self.offsets = offsets
+        self.exact = exact
+        self.whole = whole
 
 
 class Budget:
@@ -124,9 +140,10 @@ class Budget:
 
     `member_size` bounds one member, `depth` the wrappings around each other. `ratio` is given when
     the bytes allowed come from the fragment's own size. `spent` names the limit that was reached.
+    `text` is what text layers may still rewrite: a multiple of the bytes looked at.
     """
 
-    __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members")
+    __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members", "text")
 
     def __init__(
         self, size: int = 2 << 30, members: int = 200_000, seconds: float = 120.0, member_size: int = 256 << 20,
@@ -141,6 +158,12 @@ class Budget:
         self._ratio = ratio
         self._seconds = seconds
         self.deadline = monotonic() + seconds
+        self.text = 1 << 20
+
+    def take_text(self, size: int) -> bool:
+        """Charge text that is rewritten, not unpacked; False as for `take`."""
+        self.text -= size
+        return self.text >= 0 and self.take(0)
 
     def take(self, size: int, members: int = 0) -> bool:
         """Charge before reading; False means the budget is used up and the rest is to be skipped."""
@@ -155,6 +178,8 @@ class Budget:
         """The limit that was reached, in words and with the key that raises it; "" while there is room."""
         from time import monotonic
 
+        if self.text < 0:
+            return "limit reached: text wrapped in too many ways"
         if self.members < 0:
             return "limit reached: too many members (limits.members)"
         if self.bytes < 0:
