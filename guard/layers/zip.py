@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_HOLDERS = (b"!<arch>\n", b"SQLite f")
+
 
 def _test(data: bytes) -> bool:
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"07", b"\x07\x08"):
@@ -15,7 +17,13 @@ def _test(data: bytes) -> bool:
     tail = data[-66_000:]
     if b"\x00" not in tail or b"PK\x05\x06\x00\x00" not in tail:
         return False
-    return data[:8] != b"!<arch>\n" and data[257:262] != b"ustar"  # these hold the archive as a member
+    return not _holder(data)
+
+
+def _holder(data: bytes) -> bool:
+    """Tell whether the archive is a member of something that another layer opens."""
+    pickled = data[:1] == b"\x80" and data[1] < 6
+    return data[:8] in _HOLDERS or data[257:262] == b"ustar" or pickled or data[2:4] == b"\r\n"
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

@@ -1,0 +1,115 @@
+"""Walk of the opcodes of pickles (all protocols, framed or not): nothing is ever unpickled."""
+
+from __future__ import annotations
+
+from guard.layers._values import Rendering
+
+_STRINGS = frozenset(b"UTXBC\x8c\x8d\x8e\x96")  # those with a length before the text
+_LINES = frozenset(b"SVI")
+_LONGEST_NAME = 200
+_EVERY = 50_000
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Budget
+
+
+def _table() -> list[int]:
+    """Return for each opcode the size of its argument; -1 a line, -2 two lines, -11, -14, -18 a length of 1, 4, 8."""
+    import pickletools
+
+    table = [-99] * 256
+    for opcode in pickletools.opcodes:
+        size = 0
+        if opcode.arg is not None:
+            size = {-1: -1, -2: -11, -3: -14, -4: -14, -5: -18}.get(opcode.arg.n, opcode.arg.n)
+            if "pair" in opcode.arg.name:
+                size = -2
+        table[ord(opcode.code)] = size
+    return table
+
+
+class Walk:
+    """One walk over `data`; `whole` tells whether the clock let it end."""
+
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        self.data = data
+        self.budget = budget
+        self.found = Rendering()
+        self.whole = True
+        self._memo: dict[int, bytes] = {}
+        self._last: bytes | None = None
+
+    def run(self) -> Rendering:
+        """Return the values up to the first opcode that is none."""
+        data, table, at, count = self.data, _table(), 0, 0
+        while at < len(data):
+            count += 1
+            if count % _EVERY == 0 and self.budget.spent:
+                self.whole = False
+                break
+            code, size = data[at], table[data[at]]
+            at += 1
+            if size >= 0:
+                self._plain(code, data[at : at + size])
+                at += size
+            elif size in (-1, -2):
+                at = self._line(code, at, -size)
+            elif size == -99 or at < 0:
+                break
+            else:
+                width = -10 - size
+                length = int.from_bytes(data[at : at + width], "little")
+                at += width
+                if at + length > len(data):
+                    length = len(data) - at
+                self._sized(code, data[at : at + length])
+                at += length
+            if at <= 0:
+                break
+        return self.found
+
+    def _line(self, code: int, at: int, lines: int) -> int:
+        for _ in range(lines):
+            end = self.data.find(b"\n", at)
+            if end < 0:
+                return -1
+            if code in _LINES:
+                text = self.data[at:end]
+                if code == 0x49:  # I
+                    self._number(text)
+                else:
+                    self._text(text.strip(b"'\"") if code == 0x53 else text)
+            at = end + 1
+        return at
+
+    def _number(self, text: bytes) -> None:
+        if text.strip(b"-").isdigit() and len(text) < 30:
+            self.found.number(int(text))
+
+    def _plain(self, code: int, argument: bytes) -> None:
+        if code in b"KMJ":
+            self.found.number(int.from_bytes(argument, "little", signed=code == 0x4A))
+        elif code in b"hj":
+            known = self._memo.get(int.from_bytes(argument, "little"))
+            if known is not None:
+                self.found.string(known)
+        elif code in b"qr\x94":
+            if self._last is not None and len(self._last) <= _LONGEST_NAME:
+                key = len(self._memo) if code == 0x94 else int.from_bytes(argument, "little")
+                self._memo[key] = self._last
+            elif code == 0x94:
+                self._memo[len(self._memo)] = b""
+            self._last = None
+        elif code not in b"(ae\x95\x80":
+            self.found.close()
+
+    def _sized(self, code: int, text: bytes) -> None:
+        if code in _STRINGS:
+            self._text(text)
+        elif code == 0x8A and len(text) < 16:  # LONG1
+            self.found.number(int.from_bytes(text, "little", signed=True))
+
+    def _text(self, text: bytes) -> None:
+        self.found.string(text)
+        self._last = text

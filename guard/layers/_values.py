@@ -1,0 +1,56 @@
+"""Values read out of a binary file, written as text that the encodings know: one string a line, integers as lists."""
+
+from __future__ import annotations
+
+
+def binary(value: bytes) -> bool:
+    """Tell whether a value is no text, and so a content of its own."""
+    if len(value) <= 32 or len(value) == 64 or (value.isascii() and b"\x00" not in value):
+        return False
+    try:
+        return "\x00" in value.decode()
+    except UnicodeDecodeError:
+        return True
+
+
+def shown(value: bytes | int) -> bytes:
+    """Return a value as text; raw key bytes as hex."""
+    if isinstance(value, int):
+        return str(value).encode() if value.bit_length() < 1000 else b""
+    if len(value) in (32, 64) and not value.isascii():
+        return value.hex().encode()
+    return value
+
+
+class Rendering:
+    """The values of one file in their order; `lines` is the text, `binaries` are (line, content) beside it."""
+
+    __slots__ = ("_numbers", "binaries", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+        self.binaries: list[tuple[int, bytes]] = []
+        self._numbers: list[int] = []
+
+    def string(self, value: bytes) -> None:
+        """Add a string."""
+        self.close()
+        if binary(value):
+            self.binaries.append((len(self.lines) + 1, value))
+        else:
+            self.lines.append(shown(value))
+
+    def number(self, value: int) -> None:
+        """Add an integer; those that follow each other stand in one list."""
+        self._numbers.append(value)
+
+    def close(self) -> None:
+        """End a list of integers."""
+        if self._numbers:
+            self.lines.append(b"[" + b", ".join(map(shown, self._numbers)) + b"]")
+            self._numbers = []
+
+    def text(self) -> bytes:
+        """Return all lines."""
+        self.close()
+        return b"\n".join(self.lines)
