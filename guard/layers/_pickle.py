@@ -29,14 +29,27 @@ def _table() -> list[int]:
     return table
 
 
+def _unescaped(text: bytes) -> bytes:
+    if b"\\u" not in text and text.isascii():
+        return text
+    try:
+        return text.decode("raw_unicode_escape").encode()
+    except UnicodeError:
+        return text
+
+
 class Walk:
-    """One walk over `data`; `whole` tells whether the clock let it end."""
+    """One walk over `data`.
+
+    `whole` tells whether the clock let it end, `stopped` whether it ended with the opcode that ends a pickle.
+    """
 
     def __init__(self, data: bytes, budget: Budget) -> None:
         self.data = data
         self.budget = budget
         self.found = Rendering()
         self.whole = True
+        self.stopped = False
         self._memo: dict[int, bytes] = {}
         self._last: bytes | None = None
 
@@ -55,7 +68,8 @@ class Walk:
                 at += size
             elif size in (-1, -2):
                 at = self._line(code, at, -size)
-            elif size == -99 or at < 0:
+            elif size == -99:
+                self.stopped = False
                 break
             else:
                 width = -10 - size
@@ -65,8 +79,10 @@ class Walk:
                     length = len(data) - at
                 self._sized(code, data[at : at + length])
                 at += length
-            if at <= 0:
+            if at < 0:
+                self.stopped = False
                 break
+            self.stopped = code == 0x2E
         return self.found
 
     def _line(self, code: int, at: int, lines: int) -> int:
@@ -79,7 +95,7 @@ class Walk:
                 if code == 0x49:  # I
                     self._number(text)
                 else:
-                    self._text(text.strip(b"'\"") if code == 0x53 else text)
+                    self._text(text.strip(b"'\"") if code == 0x53 else _unescaped(text))
             at = end + 1
         return at
 

@@ -78,16 +78,18 @@ class Streams:
             started = self.begin(data, self.end)
             if started is None:
                 return
+            opened = self.end
             decoder, self.end = started
-            yield from self._one(decoder)
+            yield from self._one(decoder, opened)
             if self.state or self.single:
                 return
             self.end += self.trailer
             while data[self.end : self.end + 1] == b"\x00":
                 self.end += 1
 
-    def _one(self, decoder: Any) -> Iterator[bytes]:
+    def _one(self, decoder: Any, opened: int) -> Iterator[bytes]:
         step = 4096
+        given = 0
         yield b""
         while not decoder.eof:
             fed = b""
@@ -102,9 +104,30 @@ class Streams:
                 piece = decoder.decompress(fed, PIECE)
             except Exception as error:  # each library has an error of its own; their texts are not told
                 self.state = "needs too much memory" if "emory" in str(error) else "damaged"
+                yield from self._salvage(opened, given)
                 return
+            given += len(piece)
             yield piece
         self.end -= len(decoder.unused_data)
+
+    def _salvage(self, opened: int, given: int) -> Iterator[bytes]:
+        """Yield what comes after the first `given` bytes and before the damage, which swallowed it."""
+        started = self.begin(self.data, opened)
+        if started is None:
+            return
+        decoder, at = started
+        edge = max(at, self.end - _SLICE)
+        while at < self.end:
+            step = 1 if at >= edge else min(4096, edge - at)
+            fed = self.data[at : at + step] if decoder.needs_input else b""
+            try:
+                piece = decoder.decompress(fed, PIECE)
+            except Exception:  # the damage again
+                return
+            at += len(fed)
+            if given < len(piece):
+                yield piece[given:]
+            given = max(0, given - len(piece))
 
 
 def collect(pieces: Iterator[bytes], budget: Budget) -> tuple[bytes, str]:

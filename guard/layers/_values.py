@@ -17,9 +17,15 @@ def shown(value: bytes | int) -> bytes:
     """Return a value as text; raw key bytes as hex."""
     if isinstance(value, int):
         return str(value).encode() if value.bit_length() < 1000 else b""
-    if len(value) in (32, 64) and not value.isascii():
-        return value.hex().encode()
-    return value
+    if value.isascii():
+        return value
+    if len(value) not in (32, 64) and len(value) <= 128:
+        try:
+            wide = value.decode().encode("latin-1")  # bytes that an older protocol wrote as text
+        except UnicodeError:
+            return value
+        return wide.hex().encode() if len(wide) in (32, 64) else value
+    return value.hex().encode() if len(value) in (32, 64) else value
 
 
 class Rendering:

@@ -1,6 +1,6 @@
-"""Python pickles of protocol 2 and above: strings, bytes and integers, by walking the opcodes; never unpickled.
+"""Python pickles: strings, bytes and integers, by walking the opcodes; never unpickled.
 
-Protocols 0 and 1 are readable as they stand.
+Protocols 0 and 1 have no magic number: they count only where the walk ends with the file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_OLD = frozenset([b"(d", b"(l", b"(t", b"(i", b"]q", b"}q", b"cc", b"c_", b"cn", b"cp"])
+
+
 def _test(data: bytes) -> bool:
+    if data[-1:] == b"." and data[:2] in _OLD:
+        return True
     return data[:1] == b"\x80" and data[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05")
 
 
@@ -24,6 +29,8 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         return
     walk = Walk(view.data, budget)
     found = walk.run()
+    if view.data[:1] != b"\x80" and not walk.stopped:
+        return
     text = found.text()
     if text:
         yield Inner(text, "pickle")

@@ -1,0 +1,175 @@
+"""Reader of PDF streams and texts (ISO 32000-1, 7.3 and 9.4) on bytes that may be damaged: no object is resolved
+but the tables that turn glyph numbers into text."""
+
+from __future__ import annotations
+
+from guard.layers._streams import Inflate, Streams, collect
+
+_FILTERS = {
+    b"FlateDecode": "flate", b"Fl": "flate", b"ASCIIHexDecode": "hex", b"AHx": "hex", b"ASCII85Decode": "ascii85",
+    b"A85": "ascii85",
+}  # fmt: skip
+_PICTURES = (b"DCTDecode", b"DCT", b"JPXDecode", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode")
+_TABLES = 40
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from guard.model import Budget
+
+
+class Stream:
+    """One stream: its number in the file, its content, what could not be done with it, and its dictionary."""
+
+    __slots__ = ("content", "head", "number", "problem")
+
+    def __init__(self, number: int, head: bytes, content: bytes, problem: str) -> None:
+        self.number = number
+        self.head = head
+        self.content = content
+        self.problem = problem
+
+
+def streams(data: bytes, budget: Budget) -> Iterator[Stream]:
+    """Yield every stream that is packed and no picture, unpacked."""
+    import re
+
+    number, position = 0, 0
+    mark = re.compile(rb"(?<!end)stream\r?\n?")
+    while not budget.spent:
+        match = mark.search(data, position)
+        if match is None:
+            return
+        number += 1
+        start = position = match.end()
+        head = data[max(0, match.start() - 4000) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        names = _filters(head)
+        if not names or any(name in _PICTURES for name in names):
+            continue
+        if not budget.take(0, 1):
+            return
+        end = data.find(b"endstream", start)
+        body = data[start : end if end >= 0 else len(data)]
+        content, problem, used = _decode(body, names, budget, data, start)
+        position = max(start, start + used)
+        yield Stream(number, head, content, problem)
+
+
+def _filters(head: bytes) -> list[bytes]:
+    import re
+
+    found = re.search(rb"/(?:Filter|F)\s*(?:/(\w+)|\[([^\]]*)\])", head)
+    if not found:
+        return []
+    return re.findall(rb"\w+", found.group(1) or found.group(2) or b"")
+
+
+def _decode(body: bytes, names: list[bytes], budget: Budget, data: bytes, start: int) -> tuple[bytes, str, int]:
+    """Return (content, problem, bytes of the file used)."""
+    import base64
+
+    used = 0
+    for at, name in enumerate(names):
+        kind = _FILTERS.get(name)
+        if kind == "flate":
+            first = at == 0  # the deflate data itself tells its end better than a search for a word
+            packed = Streams(data if first else body, lambda data, at: (Inflate(15), at), start=start if first else 0,
+                             single=True)  # fmt: skip
+            body, reason = collect(packed.pieces(), budget)
+            used = packed.end - start if first else used
+            if reason or (packed.state == "damaged" and body):
+                return body, reason or "PDF stream damaged: not read to its end", used
+            if packed.state == "damaged":
+                return b"", "", 0
+        elif kind == "hex":
+            digits = bytes(byte for byte in body.partition(b">")[0] if byte in b"0123456789abcdefABCDEF")
+            body = bytes.fromhex(digits.decode("ascii") + "0" * (len(digits) % 2))
+        elif kind == "ascii85":
+            try:
+                body = base64.a85decode(body.partition(b"~>")[0].strip().removeprefix(b"<~"))
+            except ValueError:
+                return b"", "PDF stream damaged: not read to its end", used
+        else:
+            return b"", "PDF stream packed in a way that is not supported", used
+    return body, "", used
+
+
+def _pattern() -> re.Pattern[bytes]:
+    import re
+
+    return re.compile(
+        rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|\b(?:BT|ET|Td|TD|Tm|TJ|Tj)\b|T\*|['\"](?=\s)|[\[\]]", re.S
+    )  # fmt: skip
+
+
+def text(content: bytes, tables: list[dict[bytes, bytes]]) -> list[bytes]:
+    """Return the text that a page shows, once as written and once for each table of glyphs."""
+    tokens: list[bytes] = _pattern().findall(content)
+    if not any(token[:1] in (b"(", b"<") for token in tokens):
+        return []
+    shown = [_lines(tokens, None)]
+    if any(token[:1] == b"<" for token in tokens):
+        shown += [_lines(tokens, table) for table in tables]
+    return list(dict.fromkeys(shown))
+
+
+def _lines(tokens: list[bytes], table: dict[bytes, bytes] | None) -> bytes:
+    parts: list[bytes] = []
+    for token in tokens:
+        first = token[:1]
+        if first == b"(":
+            parts.append(_literal(token[1:-1]))
+        elif first == b"<":
+            digits = b"".join(token[1:-1].split())
+            raw = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+            parts.append(raw if table is None else _glyphs(raw, table))
+        elif token in (b"BT", b"Td", b"TD", b"Tm", b"T*", b"'", b'"') and parts and parts[-1] != b"\n":
+            parts.append(b"\n")
+    return b"".join(parts)
+
+
+def _literal(raw: bytes) -> bytes:
+    import re
+
+    if b"\\" not in raw:
+        return raw
+    named = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+
+    def one(match: re.Match[bytes]) -> bytes:
+        code = match.group(1)
+        return bytes((int(code, 8) & 255,)) if code.isdigit() and code < b"8" else named.get(code, code)
+
+    return re.sub(rb"\\([0-7]{1,3}|.)", one, raw, flags=re.S)
+
+
+def _glyphs(raw: bytes, table: dict[bytes, bytes]) -> bytes:
+    width = len(next(iter(table)))
+    return b"".join(table.get(raw[at : at + width], b"") for at in range(0, len(raw), width))
+
+
+def glyph_table(content: bytes) -> dict[bytes, bytes]:
+    """Return {glyph code: text} of a ToUnicode table (9.10.3)."""
+    import re
+
+    table: dict[bytes, bytes] = {}
+    number = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", content, re.S):
+        for code, wide in re.findall(number + number, block):
+            _put(table, code, int(wide[:4], 16))
+    for block in re.findall(rb"beginbfrange(.*?)endbfrange", content, re.S):
+        for low, high, wide in re.findall(number * 3, block):
+            for step in range(min(int(high, 16) - int(low, 16) + 1, 65536)):
+                _put(table, b"%0*x" % (len(low), int(low, 16) + step), int(wide[-4:], 16) + step)
+        for low, _, targets in re.findall(number * 2 + rb"\[([^\]]*)\]", block):
+            for step, wide in enumerate(re.findall(rb"<([0-9A-Fa-f]+)>", targets)):
+                _put(table, b"%0*x" % (len(low), int(low, 16) + step), int(wide[:4], 16))
+    width = max(map(len, table), default=0)
+    return {code: shown for code, shown in table.items() if len(code) == width}
+
+
+def _put(table: dict[bytes, bytes], code: bytes, point: int) -> None:
+    if len(code) % 2 == 0 and len(code) <= 8 and 0 < point < 0xD800:
+        table[bytes.fromhex(code.decode("ascii"))] = chr(point).encode()

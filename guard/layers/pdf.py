@@ -1,0 +1,57 @@
+"""PDF: every packed stream unpacked, and the text of its pages as it is shown."""
+
+from __future__ import annotations
+
+from guard.model import Budget, Inner, Layer, Skip, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _test(data: bytes) -> bool:
+    return data[:5] == b"%PDF-" or data[:64].lstrip(b"\xef\xbb\xbf \r\n\t\x00").startswith(b"%PDF-")
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    from guard.layers import _pdf
+    from guard.runs import find_runs
+
+    data = view.data
+    if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
+        yield Skip("", "encrypted PDF")
+        return
+    tables: list[dict[bytes, bytes]] = []
+    pages: list[tuple[int, bytes]] = []
+    kept = 0
+    for stream in _pdf.streams(data, budget):
+        name = f"stream {stream.number}"
+        if stream.problem:
+            yield Skip(name, stream.problem)
+        if b"beginbfchar" in stream.content or b"beginbfrange" in stream.content:
+            table = _pdf.glyph_table(stream.content)
+            if table and len(tables) < _pdf._TABLES and table not in tables:
+                tables.append(table)
+        elif stream.content:
+            if kept < 64 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
+                pages.append((stream.number, stream.content))
+                kept += len(stream.content)
+            yield Inner(stream.content, name)
+    for number, content in pages:
+        for shown in _pdf.text(content, tables):
+            hidden = any(shown[start:end] not in content for start, end in find_runs(shown))
+            if budget.take(len(shown), 1) and hidden:
+                yield Inner(shown, f"stream {number}")
+    if budget.spent:
+        yield Skip("", budget.spent)
+
+
+def _wrap(text: bytes) -> bytes:
+    import zlib
+
+    body = zlib.compress(text)
+    head = b"%%PDF-1.4\n1 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(body)
+    return head + body + b"\nendstream\nendobj\n%%EOF\n"
+
+
+LAYER = Layer(name="pdf", test=_test, open=_open, wrap=_wrap, container=True)
