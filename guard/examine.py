@@ -1,4 +1,4 @@
-"""One fragment to sightings: where its values stand, what they are called, what the text speaks of."""
+"""The second look: where the values that matter stand, what they are called, what the text speaks of."""
 
 from __future__ import annotations
 
@@ -9,43 +9,44 @@ from guard.candidates import Opened, unfold
 from guard.locate import Lines, width
 from guard.model import Candidate, Fragment, Skip
 from guard.prove import Ledger
+from guard.sift import BASE64, text_level
 from guard.sighting import Sighting
-
-BASE64 = ("base64", "base64url")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
 
 
-def examine(fragment: Fragment, ledger: Ledger, limits: Limits | None = None) -> list[Skip]:
-    """Enter every value of a fragment into the ledger; return what inside it could not be read."""
-    skips: list[Skip] = []
+def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limits | None = None) -> None:
+    """Add to the ledger a sighting of each value of a fragment whose digest is `wanted`.
+
+    What inside it cannot be read was told at the first look.
+    """
     done: set[tuple[bytes, str, int]] = set()
     held: set[str] = set()
     first = len(ledger.sightings)
     for opened in unfold(fragment.data, limits, fragment.path, held):
         if isinstance(opened, Skip):
-            path = fragment.path + ("!" + opened.path if opened.path else "")
-            skips.append(Skip(path, opened.reason, opened.harmless))
             continue
         if opened.name:
             ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
         if found:
-            _Text(fragment, opened, ledger, done).enter(found)
+            _Text(fragment, opened, ledger, done, wanted).enter(found)
     if held and done:
         from guard.overlap import settle
 
         paths = {fragment.path + ("!" + name if name else "") for name in held}
         settle(ledger, first, {digest for digest, _, _ in done}, paths)
-    return skips
 
 
 class _Text:
     """The work on one text of a fragment that has candidates."""
 
-    def __init__(self, fragment: Fragment, opened: Opened, ledger: Ledger, done: set[tuple[bytes, str, int]]) -> None:
+    def __init__(
+        self, fragment: Fragment, opened: Opened, ledger: Ledger, done: set[tuple[bytes, str, int]], wanted: set[bytes]
+    ) -> None:
+        self.wanted = wanted
         self.fragment = fragment
         self.opened = opened
         self.ledger = ledger
@@ -63,28 +64,24 @@ class _Text:
     @property
     def level(self) -> int:
         if self._level is None:
-            self._level = max(context.level(self.data), context.level(self.opened.outer))
-            if not self._level:
-                self._level = min(context.WEAK, context.level(self.path.encode("utf-8", "replace")))
+            self._level = text_level(self.opened, self.path)
         return self._level
 
     def enter(self, found: list[Candidate]) -> None:
-        previous = 0
         for candidate in found:
-            self._one(candidate, found, previous)
-            previous = candidate.end
-        if self.level >= context.MEDIUM and len(self.unnamed) > 1:
+            self._one(candidate)
+        if len(self.unnamed) > 1 and self.level >= context.MEDIUM:
             points = [sighting for sighting, point in self.unnamed if point]
             for sighting, point in self.unnamed:
                 near = any(abs(other.line - sighting.line) <= 10 for other in points)
                 sighting.unnamed_pair = near and not point
 
-    def _one(self, candidate: Candidate, found: list[Candidate], previous: int) -> None:
-        value = candidate.value
-        expanded = len(value) == 64 and keys.is_expanded(value)
-        if len(value) == 64:
-            value = value[:32]
+    def _one(self, candidate: Candidate) -> None:
+        value = candidate.value[:32]
         digest = self.ledger.digest(value)
+        if digest not in self.wanted:
+            return
+        expanded = len(candidate.value) == 64 and keys.is_expanded(candidate.value)
         start, end = candidate.start, candidate.end
         if self.opened.offsets is not None:
             start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
@@ -98,7 +95,7 @@ class _Text:
                 self.ledger.see(digest, self.path, line, candidate.encoding)
             if candidate.role == "key":
                 return
-        sighting = Sighting(digest, self.ledger.public(value, digest), candidate.encoding)
+        sighting = Sighting(digest, keys.derive(value), candidate.encoding)
         sighting.path, sighting.origin = self.path, self.fragment.origin
         sighting.blob, sighting.commit = self.fragment.blob, self.fragment.commit
         sighting.line, sighting.column = line, column

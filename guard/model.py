@@ -10,18 +10,24 @@ RUN_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_
 
 
 class Fragment:
-    """A piece of content with its origin; `path` is text that is safe to print."""
+    """A piece of content with its origin; `path` is text that is safe to print.
 
-    __slots__ = ("blob", "commit", "data", "origin", "path")
+    `again()` reads the same content once more, for the second look at what matters; without it the
+    scan keeps the content of a fragment that has candidates.
+    """
+
+    __slots__ = ("again", "blob", "commit", "data", "origin", "path")
 
     def __init__(
-        self, data: bytes, path: str, origin: str = "file", blob: str | None = None, commit: str | None = None
-    ) -> None:
+        self, data: bytes, path: str, origin: str = "file", blob: str | None = None, commit: str | None = None,
+        again: Callable[[], bytes] | None = None,
+    ) -> None:  # fmt: skip
         self.data = data
         self.path = path
         self.origin = origin
         self.blob = blob
         self.commit = commit
+        self.again = again
 
 
 class Skip:

@@ -1,4 +1,4 @@
-"""Candidates to sightings: derive each distinct value once, and join derived with seen public keys."""
+"""The proof: all values of a scan by keyed digest, joined with the keys that they derive to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,30 @@ from guard.model import Evidence
 from guard.sighting import Sighting
 
 PLACES = 8
+CROWD = 4096
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Numbers = dict[bytes, "int | list[int]"]
+    State = tuple[Numbers, Numbers, dict[bytes, bytes], set[bytes], set[bytes]]
 
 
 class Ledger:
-    """All values of one scan, by keyed digest: which were seen where, and which keys they derive to."""
+    """What one scan knows of its values, none of which it holds.
+
+    First, from every fragment: `held` and `private` say which numbered places hold a value (`private`
+    in a form that cannot be a public key), `derived` leads from a value's digest to that of its
+    verifying key, `suspects` are values to be judged without a proof.
+    Then, from the places that matter: `seen` (where public keys stand), `points` and `sightings`.
+    """
 
     def __init__(self, key: bytes | None = None) -> None:
         self.key = key or os.urandom(16)  # ledgers with one key can be merged
-        self._derived: dict[bytes, bytes] = {}
+        self.held: Numbers = {}
+        self.private: Numbers = {}
+        self.derived: dict[bytes, bytes] = {}
+        self.suspects: set[bytes] = set()
+        self.crowded: set[bytes] = set()  # values in more places than are noted
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}
         self.points: dict[bytes, bytes] = {}  # public keys by digest; nothing else may enter
         self.sightings: list[Sighting] = []
@@ -28,12 +44,41 @@ class Ledger:
 
         return blake2b(value, digest_size=16, key=self.key).digest()
 
-    def public(self, value: bytes, digest: bytes) -> bytes:
-        """Return the verifying key of a 32-byte value, derived once."""
-        known = self._derived.get(digest)
+    def enter(self, value: bytes, number: int, role: str = "any") -> bytes:
+        """Note a 32-byte value of place `number`, deriving it once; return its digest.
+
+        `role` is "any", "key" (can only be a public key) or "seed" (cannot be one).
+        """
+        digest = self.digest(value)
+        self._note(self.private if role == "seed" else self.held, digest, number)
+        if role != "key" and digest not in self.derived:
+            self.derived[digest] = self.digest(keys.derive(value))
+        return digest
+
+    def _note(self, table: Numbers, digest: bytes, number: int) -> None:
+        known = table.get(digest)
         if known is None:
-            known = self._derived[digest] = keys.derive(value)
-        return known
+            table[digest] = number
+        elif isinstance(known, int):
+            if known != number:
+                table[digest] = [known, number]
+        elif len(known) >= CROWD:
+            self.crowded.add(digest)
+        elif known[-1] != number:
+            known.append(number)
+
+    def proven(self, watched: set[bytes]) -> dict[bytes, bytes]:
+        """Return {digest of a seed: digest of its key} where the key was seen or is watched."""
+        held = self.held
+        return {seed: key for seed, key in self.derived.items() if key in held or key in watched}
+
+    def numbers(self, digest: bytes) -> list[int]:
+        """Return the places that hold a value; for a value of `crowded` the first of them."""
+        found: list[int] = []
+        for table in (self.held, self.private):
+            known = table.get(digest, [])
+            found += [known] if isinstance(known, int) else known
+        return found
 
     def see(self, digest: bytes, path: str, line: int, encoding: str) -> None:
         """Note where a value stands; the first few places in order are evidence enough, in whatever order they come."""
@@ -45,16 +90,22 @@ class Ledger:
             insort(places, place)
             del places[PLACES:]
 
-    def absorb(self, part: Ledger) -> None:
-        """Take over what another ledger with the same key holds."""
-        if part.key != self.key:
+    def state(self) -> State:
+        """Return what `absorb` takes: digests and numbers only."""
+        return (self.held, self.private, self.derived, self.suspects, self.crowded)
+
+    def absorb(self, key: bytes, state: State, offset: int) -> None:
+        """Take over the state of a ledger with the same key, its place numbers raised by `offset`."""
+        if key != self.key:
             raise ValueError("ledgers of different keys cannot be merged")
-        for digest, places in part.seen.items():
-            for place in places:
-                self.see(digest, *place)
-        self.points.update(part.points)
-        self.sightings += part.sightings
-        self.member_level = max(self.member_level, part.member_level)
+        held, private, derived, suspects, crowded = state
+        for mine, theirs in ((self.held, held), (self.private, private)):
+            for digest, known in theirs.items():
+                for number in [known] if isinstance(known, int) else known:
+                    self._note(mine, digest, number + offset)
+        self.derived.update(derived)
+        self.suspects |= suspects
+        self.crowded |= crowded
 
     def places(self, public: bytes) -> list[tuple[str, int, str]]:
         """Return the places at which a public key stands."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from guard import context, keys, registry
-from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
+from guard import context
+from guard.errors import SourceError
+from guard.model import Finding, Fragment, Report, Skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from guard.config import Settings
     from guard.prove import Ledger
-    from guard.rule import Case, Rule
-    from guard.sighting import Sighting
 
     class Source(Protocol):
         """Where bytes come from."""
@@ -24,8 +23,27 @@ if TYPE_CHECKING:
             """Yield every piece of content, and a Skip for what could not be read."""
 
 
+class _Place:
+    """A fragment that has values, without its content unless that cannot be read again."""
+
+    __slots__ = ("background", "content", "origin")
+
+    def __init__(self, fragment: Fragment, background: bool) -> None:
+        self.origin = (fragment.path, fragment.origin, fragment.blob, fragment.commit)
+        self.content = fragment.again or fragment.data
+        self.background = background
+
+    def fragment(self) -> Fragment:
+        """Return the fragment with its content; SourceError or OSError if it cannot be read any more."""
+        return Fragment(self.content if isinstance(self.content, bytes) else self.content(), *self.origin)
+
+
 class Scan:
-    """One scan under way: feed it fragments, then ask for the findings."""
+    """One scan under way: feed it fragments, then ask for the findings.
+
+    The first look at each fragment enters its values into the ledger; the second, once all were
+    seen, goes only to the places whose values are proven or may be reported without a proof.
+    """
 
     def __init__(self, settings: Settings, key: bytes | None = None) -> None:
         self.settings = settings
@@ -33,6 +51,7 @@ class Scan:
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
+        self._places: list[_Place] = []
         self._ledger: Ledger | None = None
 
     @property
@@ -47,147 +66,99 @@ class Scan:
     @property
     def candidates(self) -> bool:
         """Whether any value was seen at all."""
-        return self._ledger is not None and bool(self._ledger.sightings or self._ledger.seen)
+        return bool(self._places)
 
-    def open_questions(self) -> bool:
-        """Tell whether a value elsewhere could change what is known of those seen."""
-        return any(sighting.name != "other" for sighting in self.ledger.sightings)
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all fragments that have values."""
+        return [place.origin[0] for place in self._places]
 
-    def feed(self, item: Fragment | Skip) -> None:
-        """Take one item of a source."""
-        self.requested += 1
+    def feed(self, item: Fragment | Skip, background: bool = False) -> None:
+        """Take one item of a source.
+
+        The `background` (the rest of an index, of a tree) is not what was asked for: it is not counted,
+        and gives findings only where its values prove what stands in the foreground.
+        """
         if isinstance(item, Skip):
-            self.skipped.append(item)
+            if not background:
+                self.requested += 1
+                self.skipped.append(item)
             return
-        from guard.examine import examine
+        from guard.sift import sift
 
-        self.read += 1
-        self.size += len(item.data)
-        inside = examine(item, self.ledger, self.settings.limits)
-        self.requested += len(inside)
-        self.skipped += inside
+        skips, some = sift(item, len(self._places), self.ledger, self.settings.limits, background)
+        if some:
+            self._places.append(_Place(item, background))
+        if not background:
+            self.requested += 1 + len(skips)
+            self.read += 1
+            self.size += len(item.data)
+            self.skipped += skips
 
     def export(self) -> bytes:
         """Return what this scan has gathered, for `absorb` in the process that asked for it.
 
-        Sightings hold keyed digests and public keys, never values.
+        Values travel as keyed digests; content only where a fragment cannot be read again.
         """
         import pickle
 
-        ledger = self._ledger
-        state = (ledger.seen, ledger.points, ledger.sightings, ledger.member_level) if ledger else None
-        return pickle.dumps((self.requested, self.read, self.size, self.skipped, self.notes, state), 5)
+        counts = (self.requested, self.read, self.size, self.skipped, self.notes)
+        return pickle.dumps((counts, self._places, self.ledger.key, self.ledger.state()), 5)
 
     def absorb(self, exported: bytes) -> None:
         """Add what a scan with the same ledger key gathered in a process of ours."""
         import pickle
 
-        from guard.prove import Ledger
-
-        requested, read, size, skipped, notes, state = pickle.loads(exported)
+        (requested, read, size, skipped, notes), places, key, state = pickle.loads(exported)
+        self.ledger.absorb(key, state, len(self._places))
+        self._places += places
         self.requested += requested
         self.read += read
         self.size += size
         self.skipped += skipped
         self.notes += notes
-        if state:
-            part = Ledger(self.ledger.key)
-            part.seen, part.points, part.sightings, part.member_level = state
-            self.ledger.absorb(part)
 
     def findings(self, repository_level: Callable[[], int]) -> list[Finding]:
-        """Judge all sightings; `repository_level` is asked only if an answer depends on it."""
-        if self._ledger is None or not self._ledger.sightings:
+        """Judge what matters; `repository_level` is asked only if an answer depends on it."""
+        if not self._places:
             return []
-        rules = sorted(_rules(), key=lambda rule: rule.order)
-        derived = {self.ledger.digest(sighting.public) for sighting in self.ledger.sightings}
-        level: list[int] = []
-        found: list[Finding] = []
-        for sighting in self.ledger.sightings:
-            case = self._case(sighting)
-            if sighting.digest in derived or (case.point and sighting.digest in self._watched()):
-                case.point = False  # the public half of a pair, or acknowledged
-                if not case.paired and not case.watched:
-                    continue
-            for asked in (0, 1):
-                if asked and self._matters(case):
-                    level = level or [max(self.ledger.member_level, repository_level())]
-                    case.repo_level = level[0]
-                rule = next((rule for rule in rules if rule.check(case)), None)
-                if rule and (asked or rule.id != "foreign-pair"):
-                    found.append(self._finding(sighting, rule, case))
-                    break
-        return sorted(found, key=_order)
+        self._look_again()
+        if not self.ledger.sightings:
+            return []
+        from guard.judge import judge
 
-    @staticmethod
-    def _matters(case: Case) -> bool:
-        if case.paired:
-            return True
-        return case.name == "secret" and case.exact and not case.foreign
+        return judge(self.ledger, self.settings, repository_level)
 
-    def _watched(self) -> set[bytes]:
-        return {self.ledger.digest(key) for key in self.settings.watch}
+    def _look_again(self) -> None:
+        """Fill the ledger's sightings from the places of the values that matter."""
+        from guard.examine import examine
 
-    def _case(self, sighting: Sighting) -> Case:
-        from guard.rule import Case
+        ledger = self.ledger
+        proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})
+        wanted = set(ledger.suspects)
+        for seed, key in proven.items():
+            if self._is_asked_for(seed) or self._is_asked_for(key):
+                wanted |= {seed, key}
+        if wanted & ledger.crowded:
+            numbers = set(range(len(self._places)))
+        else:
+            numbers = {number for digest in wanted for number in ledger.numbers(digest)}
+        for number in sorted(numbers):
+            place = self._places[number]
+            before = len(ledger.sightings)
+            try:
+                examine(place.fragment(), ledger, wanted, self.settings.limits)
+            except (SourceError, OSError):
+                self.skipped.append(Skip(place.origin[0], "changed while it was being scanned"))
+                self.read -= 1
+            if place.background:
+                ledger.sightings[before:] = [
+                    one for one in ledger.sightings[before:] if self._is_asked_for(ledger.digest(one.public))
+                ]
 
-        case = Case()
-        for field in (
-            "bare", "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "point",
-            "unnamed_pair",
-        ):  # fmt: skip
-            setattr(case, field, getattr(sighting, field))
-        places = self.ledger.places(sighting.public)
-        plain = ("base64", "base64url")
-        case.paired = bool(places)
-        case.foreign = sighting.foreign or sighting.exchange in self.ledger.seen
-        case.plain = sighting.encoding in plain and any(place[2] in plain for place in places)
-        case.plain = case.plain and not sighting.expanded
-        case.watched = sighting.public in self.settings.watch
-        case.private_form = sighting.role == "seed"
-        case.solana = self.settings.solana
-        return case
-
-    def _finding(self, sighting: Sighting, rule: Rule, case: Case) -> Finding:
-        from guard.documented import is_documented
-
-        public = sighting.public
-        evidence = self.ledger.evidence(sighting)
-        confidence = rule.confidence
-        if rule.id == "api-key":
-            public = self.raw_key(sighting)
-            evidence = ()
-        elif case.paired:
-            confidence = "proven"
-        name = keys.api_key(public)
-        finding = Finding(
-            rule=rule.id, severity=rule.severity, confidence=confidence, api_key=name,
-            fingerprint=keys.fingerprint(public), encoding=sighting.encoding, origin=sighting.origin,
-            path=sighting.path, line=sighting.line, column=sighting.column, end_line=sighting.end_line,
-            end_column=sighting.end_column, message=rule.message.format(key=name), commit=sighting.commit,
-            blob=sighting.blob, evidence=evidence, excerpt=sighting.excerpt, excerpt_span=sighting.excerpt_span,
-        )  # fmt: skip
-        if is_documented(public):
-            finding.state = "documented"
-        elif confidence != "proven" and rule.id in sighting.allowed:
-            finding.state = "accepted"
-        for entry in self.settings.accept:
-            if entry.name == finding.fingerprint and not entry.problem:
-                entry.used = True
-                finding.state = "accepted" if entry.kind == "accept" else "revoked"
-        return finding
-
-    def raw_key(self, sighting: Sighting) -> bytes:
-        """Return the value of a sighting that is a public key itself."""
-        return self.ledger.points[sighting.digest]
-
-
-def _rules() -> list[Rule]:
-    return list(registry.load("rules", "RULE").values())  # type: ignore[arg-type]
-
-
-def _order(finding: Finding) -> tuple[int, str, int, int]:
-    return -SEVERITIES.index(finding.severity), finding.path, finding.line, finding.column
+    def _is_asked_for(self, digest: bytes) -> bool:
+        """Tell whether a value stands in the foreground."""
+        return any(not self._places[number].background for number in self.ledger.numbers(digest))
 
 
 def scan(sources: Iterable[Source], settings: Settings) -> Report:

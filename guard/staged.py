@@ -41,7 +41,7 @@ def clean_message(raw: bytes) -> bytes:
 def scan_with_index(
     items: Iterable[Fragment | Skip], source: IndexSource, settings: Settings, changed: Iterable[str] | None
 ) -> Report:
-    """Scan `items`; values that prove nothing alone are looked up in the whole index.
+    """Scan `items`; their values are looked up in the whole index, so that halves meet.
 
     `changed` are the paths among which a finding may be an old one of HEAD; None when there are none.
     """
@@ -51,46 +51,29 @@ def scan_with_index(
     work = Scan(settings)
     for item in items:
         work.feed(item)
-    notes: list[str] = []
     findings: list[Finding] = []
     if work.candidates:
-        skipped = 0
-        if work.open_questions():
-            skipped = _partners(work, source)
+        missing = _feed_rest(work, source)
+        if missing:
+            work.notes.append(f"{missing} unchanged objects of the index are not present and were not compared")
         findings = work.findings(lambda: _level(source))
         if findings and changed is not None:
             _compare_with_head(findings, source, settings, set(changed))
-        if skipped:
-            notes.append(f"{skipped} unchanged objects of the index are not present and were not compared")
     return Report(
         findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
-        fail_on=settings.fail_on, seconds=monotonic() - began, notes=notes + work.notes,
+        fail_on=settings.fail_on, seconds=monotonic() - began, notes=work.notes,
     )  # fmt: skip
 
 
-def _partners(work: Scan, source: IndexSource) -> int:
-    """Look for the other halves in the rest of the index; return how many objects were not there.
-
-    Of the other blobs only those secrets are kept whose API key stands in what is examined.
-    """
-    ledger = work.ledger
-    mine = set(ledger.seen)
+def _feed_rest(work: Scan, source: IndexSource) -> int:
+    """Give the scan the rest of the index as its background; return how many objects are not there."""
     missing = 0
-    from guard.examine import examine
-
+    examined = set(work.paths)
     for item in source.all_fragments():
         if isinstance(item, Skip):
             missing += not item.harmless
-            continue
-        before = len(ledger.sightings)
-        examine(item, ledger, work.settings.limits)
-        if len(ledger.sightings) > before:
-            known = {(one.path, one.line, one.column, one.digest) for one in ledger.sightings[:before]}
-            ledger.sightings[before:] = [
-                one
-                for one in ledger.sightings[before:]
-                if ledger.digest(one.public) in mine and (one.path, one.line, one.column, one.digest) not in known
-            ]
+        elif item.path not in examined:
+            work.feed(item, background=True)
     return missing
 
 
@@ -111,6 +94,8 @@ def _compare_with_head(findings: list[Finding], source: IndexSource, settings: S
         data = source.head_version(path)
         if data is not None:
             before.feed(Fragment(data, path, "index"))
+    if not before.candidates:
+        return
     for item in source.all_fragments():
         if isinstance(item, Fragment) and item.path not in changed:
             before.feed(item)

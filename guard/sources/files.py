@@ -61,6 +61,19 @@ def _folder(top: bytes) -> Iterator[Fragment | Skip]:
         waiting += reversed(below)
 
 
+class Again:
+    """Reads a file once more."""
+
+    __slots__ = ("follow", "path")
+
+    def __init__(self, path: bytes, follow: bool) -> None:
+        self.path = path
+        self.follow = follow
+
+    def __call__(self) -> bytes:
+        return read_file(self.path, self.follow)
+
+
 def _is_git_file(path: bytes) -> bool:
     return os.path.getsize(path) < 4096 and read_file(path)[:8] == b"gitdir: "
 
@@ -70,7 +83,7 @@ def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
         kind = (os.stat if follow else os.lstat)(path).st_mode
         if not stat.S_ISREG(kind):
             return Skip(_shown(path), "not a regular file", harmless=True)
-        return Fragment(read_file(path, follow), _shown(path))
+        return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow))
     except OSError as error:
         return Skip(_shown(path), _reason(error))
     except MemoryError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from guard.errors import SourceError
 from guard.gitdir import GitDir, printable
 from guard.model import Fragment, Skip
 from guard.objects import read_batch, read_few, skip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LINK, GITLINK = b"120000", b"160000"
 
@@ -92,7 +93,17 @@ class IndexSource:
                 if data is None or kind != "blob":
                     yield skip_of(text, oid, kind)
                 else:
-                    yield Fragment(data, text, "symlink" if mode == LINK else "index", blob=oid)
+                    origin = "symlink" if mode == LINK else "index"
+                    yield Fragment(data, text, origin, blob=oid, again=self._again(oid))
+
+    def _again(self, oid: str) -> Callable[[], bytes]:
+        def read() -> bytes:
+            for _, kind, data in read_few(self.git, [oid]):
+                if data is not None and kind == "blob":
+                    return data
+            raise SourceError(f"object {oid} cannot be read any more")
+
+        return read
 
     def head_version(self, path: str) -> bytes | None:
         """Return the blob that HEAD has at `path` (as printed), None where it has none."""
@@ -114,11 +125,3 @@ class IndexSource:
         """Yield every blob of the index, for the context of the repository."""
         yield from self._read(self._entries())
 
-    def lookup(self, needles: list[bytes]) -> Iterator[Fragment]:
-        """Yield the blobs of the whole index that hold any of these byte strings."""
-        wanted = [needle for needle in needles if needle]
-        if not wanted:
-            return
-        for item in self.all_fragments():
-            if isinstance(item, Fragment) and any(needle in item.data for needle in wanted):
-                yield item

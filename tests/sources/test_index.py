@@ -31,7 +31,6 @@ def test_staged_blob_not_the_file(repo: Repo) -> None:
     source = IndexSource(repo.path)
     assert names(source) == {"new": b"staged"}
     assert {f.path for f in source.all_fragments()} == {"old", "new"}
-    assert [f.path for f in source.lookup([b"kep"])] == ["old"]
 
 
 def test_head_version(repo: Repo) -> None:

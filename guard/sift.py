@@ -1,0 +1,110 @@
+"""The first look at a fragment: its values enter the ledger, and which of them need a second look.
+
+Nothing here asks for lines, excerpts or texts around a value unless its name must be known: a tree
+holds thousands of hashes for each credential.
+"""
+
+from __future__ import annotations
+
+from guard import context
+from guard.candidates import unfold
+from guard.model import Skip
+
+BASE64 = ("base64", "base64url")
+LABELS = (
+    b"h1:", b"sha256:", b"sha256-", b"sha256=", b"sha512-", b"iv:", b"tag:", b"data:", b"base64:", b"sha384-",
+)  # fmt: skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.candidates import Opened
+    from guard.limits import Limits
+    from guard.locate import Lines
+    from guard.model import Candidate, Fragment
+    from guard.prove import Ledger
+
+
+def sift(
+    fragment: Fragment, number: int, ledger: Ledger, limits: Limits | None = None, background: bool = False
+) -> tuple[list[Skip], bool]:
+    """Enter the values of a fragment, place `number`; return what was not read, and whether it has any value.
+
+    In the `background` only proofs count: none of its values is a suspect.
+    """
+    skips: list[Skip] = []
+    some = False
+    for opened in unfold(fragment.data, limits, fragment.path):
+        if isinstance(opened, Skip):
+            path = fragment.path + ("!" + opened.path if opened.path else "")
+            skips.append(Skip(path, opened.reason, opened.harmless))
+            continue
+        text: _Text | None = None
+        for candidate in opened.candidates():
+            some = True
+            digest, expanded = _enter(candidate, number, ledger)
+            if not background and digest not in ledger.suspects:
+                text = text or _Text(fragment, opened)
+                if expanded or text.suspects(candidate):
+                    ledger.suspects.add(digest)
+    return skips, some
+
+
+def _enter(candidate: Candidate, number: int, ledger: Ledger) -> tuple[bytes, bool]:
+    """Return the digest of a candidate's seed, and whether its 64 bytes prove themselves."""
+    value = candidate.value
+    if len(value) == 64:
+        digest = ledger.enter(value[:32], number, "seed")
+        return digest, ledger.derived[digest] == ledger.digest(value[32:])
+    return ledger.enter(value, number, candidate.role), False
+
+
+def text_level(opened: Opened, path: str) -> int:
+    """Return how much a text, the text around it or its path speaks of Backpack."""
+    level = context.level(opened.view.data)
+    if opened.outer is not opened.view.data:
+        level = max(level, context.level(opened.outer))
+    return level or min(context.WEAK, context.level(path.encode("utf-8", "replace")))
+
+
+class _Text:
+    """What is asked of one text no more than once."""
+
+    def __init__(self, fragment: Fragment, opened: Opened) -> None:
+        self.opened = opened
+        self.path = fragment.path + ("!" + opened.name if opened.name else "")
+        self._level = -1
+        self._lines: Lines | None = None
+
+    @property
+    def level(self) -> int:
+        if self._level < 0:
+            self._level = text_level(self.opened, self.path)
+        return self._level
+
+    def suspects(self, candidate: Candidate) -> bool:
+        """Tell whether a value may be reported without a proof of its pair."""
+        if len(candidate.value) == 64:
+            return False
+        if candidate.role != "any":
+            return candidate.role == "seed" or self.level > context.NONE
+        if not (candidate.exact and self.opened.exact):
+            return False
+        if candidate.encoding in BASE64:
+            if self._is_labelled(candidate.start):
+                return False
+            if self._is_secret(candidate.start):
+                return True
+        return self.level > context.NONE
+
+    def _is_labelled(self, start: int) -> bool:
+        left = self.opened.view.data[max(0, start - 12) : start]
+        return left.rstrip(b" \"'`").lower().endswith(LABELS)
+
+    def _is_secret(self, start: int) -> bool:
+        from guard import names, naming
+
+        if self._lines is None:
+            from guard.locate import Lines
+
+            self._lines = Lines(self.opened.view.data)
+        return naming.name_of(self._lines, start) == names.SECRET
