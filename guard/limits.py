@@ -29,7 +29,7 @@ class Limits:
     def __init__(self) -> None:
         self.member_size = 256 << 20
         self.total_size = 2 << 30
-        self.members = 200_000
+        self.members = 1_000_000
         self.depth = 8
         self.seconds = 120.0
         self.ratio = 128.0

@@ -152,7 +152,7 @@ class Budget:
     __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members", "text")
 
     def __init__(
-        self, size: int = 2 << 30, members: int = 200_000, seconds: float = 120.0, member_size: int = 256 << 20,
+        self, size: int = 2 << 30, members: int = 1_000_000, seconds: float = 120.0, member_size: int = 256 << 20,
         depth: int = 8, ratio: float = 0.0,
     ) -> None:  # fmt: skip
         from time import monotonic
