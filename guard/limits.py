@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.errors import ConfigError
 from guard.model import Budget
 
-FLOOR = 64 << 20
+FLOOR = 256 << 20
 _UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 _RANGES: dict[str, tuple[float, float]] = {
     "member-size": (1, 1 << 40),
@@ -21,7 +21,7 @@ class Limits:
     """How much one fragment may unfold to.
 
     `member_size` and `total_size` are bytes, `ratio` is total size over the fragment's own size (it
-    counts only above 64 MiB), `depth` is the number of wrappings around each other.
+    counts only above 256 MiB), `depth` is the number of wrappings around each other.
     """
 
     __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "total_size")

@@ -50,7 +50,7 @@ def test_an_unknown_key_names_the_nearest() -> None:
 def test_the_budget_follows_the_size_of_the_file() -> None:
     limits = Limits()
     assert limits.budget(10).bytes == FLOOR
-    assert limits.budget(1 << 20).bytes == 128 << 20
+    assert limits.budget(4 << 20).bytes == 512 << 20
     assert limits.budget(1 << 30).bytes == limits.total_size
     limits.ratio = 1
     budget = limits.budget(1 << 20)

@@ -165,7 +165,7 @@ def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Itera
 def open_streams(view: View, budget: Budget, kind: str, begin: Begin, trailer: int = 0, stored: str = "",
                  quiet: bool = False) -> Iterator[Inner | Skip]:  # fmt: skip
     """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and nothing came."""
-    if budget.spent:
+    if not budget.take(0, 1):
         yield Skip("", budget.spent)
         return
     streams = Streams(view.data, begin, trailer)
