@@ -14,7 +14,7 @@ CROWD = 4096
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Numbers = dict[bytes, "int | list[int]"]
-    State = tuple[Numbers, Numbers, dict[bytes, bytes], set[bytes], set[bytes]]
+    State = tuple[Numbers, Numbers, dict[bytes, bytes], set[bytes], set[bytes], int]
 
 
 class Ledger:
@@ -92,13 +92,13 @@ class Ledger:
 
     def state(self) -> State:
         """Return what `absorb` takes: digests and numbers only."""
-        return (self.held, self.private, self.derived, self.suspects, self.crowded)
+        return (self.held, self.private, self.derived, self.suspects, self.crowded, self.member_level)
 
     def absorb(self, key: bytes, state: State, offset: int) -> None:
         """Take over the state of a ledger with the same key, its place numbers raised by `offset`."""
         if key != self.key:
             raise ValueError("ledgers of different keys cannot be merged")
-        held, private, derived, suspects, crowded = state
+        held, private, derived, suspects, crowded, level = state
         for mine, theirs in ((self.held, held), (self.private, private)):
             for digest, known in theirs.items():
                 for number in [known] if isinstance(known, int) else known:
@@ -106,6 +106,7 @@ class Ledger:
         self.derived.update(derived)
         self.suspects |= suspects
         self.crowded |= crowded
+        self.member_level = max(self.member_level, level)
 
     def places(self, public: bytes) -> list[tuple[str, int, str]]:
         """Return the places at which a public key stands."""

@@ -38,6 +38,8 @@ def sift(
             path = fragment.path + ("!" + opened.path if opened.path else "")
             skips.append(Skip(path, opened.reason, opened.harmless))
             continue
+        if opened.name and ledger.member_level < context.STRONG:
+            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         text: _Text | None = None
         for candidate in opened.candidates():
             some = True

@@ -59,14 +59,12 @@ class Streams:
     """Streams of one kind in `data` from `start`, one after another, as one content.
 
     `begin(data, position)` returns (decoder, position of its payload), or None where no stream starts.
-    `trailer` is the number of bytes after each. After reading, `state` is "" or what went wrong, and
-    `end` is where reading stopped.
+    After reading, `state` is "" or what went wrong, and `end` is where reading stopped.
     """
 
-    def __init__(self, data: bytes, begin: Begin, trailer: int = 0, start: int = 0, single: bool = False) -> None:
+    def __init__(self, data: bytes, begin: Begin, start: int = 0, single: bool = False) -> None:
         self.data = data
         self.begin = begin
-        self.trailer = trailer
         self.single = single
         self.end = start
         self.state = ""
@@ -83,7 +81,6 @@ class Streams:
             yield from self._one(decoder, opened)
             if self.state or self.single:
                 return
-            self.end += self.trailer
             while data[self.end : self.end + 1] == b"\x00":
                 self.end += 1
 
@@ -162,13 +159,13 @@ def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Itera
         yield Skip(name, f"{kind} {state}: not read to its end")
 
 
-def open_streams(view: View, budget: Budget, kind: str, begin: Begin, trailer: int = 0, stored: str = "",
+def open_streams(view: View, budget: Budget, kind: str, begin: Begin, stored: str = "",
                  quiet: bool = False) -> Iterator[Inner | Skip]:  # fmt: skip
     """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and nothing came."""
     if not budget.take(0, 1):
         yield Skip("", budget.spent)
         return
-    streams = Streams(view.data, begin, trailer)
+    streams = Streams(view.data, begin)
     data, reason = collect(streams.pieces(), budget)
     name = "" if is_tar(data) else stored or stem(view.name)
     if data:

@@ -6,6 +6,8 @@ or left over members, truncated archives) are looked for in what lies between.
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from guard.layers._streams import MEMORY, Inflate, Streams, collect, verdict
 from guard.model import Inner, Skip
 
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
 class Entry:
     """One member: where its local header stands, how it is packed, and its name as raw bytes."""
 
-    __slots__ = ("at", "central", "flags", "method", "name", "packed", "spans")
+    __slots__ = ("at", "check", "flags", "method", "name", "packed", "spans")
 
     def __init__(self, at: int, flags: int, method: int, packed: int, name: bytes, spans: list[tuple[int, int]]) -> None:
         self.at = at
+        self.check = 0  # CRC-32 of the content, 0 where it is not known
         self.flags = flags
         self.method = method
         self.packed = packed
@@ -59,6 +62,7 @@ def central(data: bytes) -> list[Entry]:
         )  # fmt: skip
         _wide(entry, data[first + name : first + name + extra], word(data, at + 24, 4))
         entry.at += shift
+        entry.check = word(data, at + 16, 4)
         entries.append(entry)
         at = first + name + extra + comment
     comment = word(data, end + 20)
@@ -112,7 +116,7 @@ class Archive:
             if there is None:
                 yield Skip(_shown(entry.name), "no member where the zip directory says: not read")
                 continue
-            there.packed, there.name = entry.packed, entry.name
+            there.packed, there.name, there.check = entry.packed, entry.name, entry.check
             position = max(position, (yield from self._one(there)))
         yield from self._between(position, len(self.data))
         if self.budget.spent:
@@ -175,6 +179,8 @@ class Archive:
         content, reason = collect(streams.pieces(), self.budget)
         if content:
             yield Inner(content, name)
+        if entry.check and not reason and not streams.state and crc32(content) != entry.check:
+            streams.state = "damaged"
         yield from verdict(name, content or b"?", streams.state, reason, "zip member")
         return streams.end
 
