@@ -13,6 +13,9 @@ _PADS = (
 )  # fmt: skip
 _HEX = b"0123456789abcdefABCDEF"
 _SYMBOLS = b"+/-_"
+_SMALL = bytes(range(97, 123))
+_CAPITALS = bytes(range(65, 91))
+_CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
 
 
@@ -46,8 +49,12 @@ def _single_case(text: bytes) -> bool:
 
 
 def _wordy(text: bytes) -> bool:
-    symbols = len(text) - len(text.translate(None, _SYMBOLS))
-    return symbols > 9 or _single_case(text)
+    """Tell identifiers and paths from random bytes, of which less than one in 10^6 is taken for words."""
+    size = len(text)
+    most = size - size // 4
+    if size - len(text.translate(None, _SMALL)) > most or size - len(text.translate(None, _CAPITALS)) > most:
+        return True
+    return size - len(text.translate(None, _SYMBOLS)) > size // 4 or _single_case(text)
 
 
 def _name(text: bytes) -> str:
@@ -65,7 +72,7 @@ def _candidates(view: View) -> list[Candidate]:
             stop = end + pad
             follows = data[stop : stop + 1]
             exact = not (pad and (follows == b"=" or follows in _CLASS))
-            if pad or not _single_case(data[first:end]):
+            if pad or not _wordy(data[first:end]):
                 found.append(_make(data, first, end, stop, exact=exact))
         elif length == 86 and (not pad or _double(data, end)):
             found.append(_make(data, first, end, end + _double(data, end), exact=True))
@@ -108,23 +115,24 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
         return
     seen = {(end - 43, end)} if pad else set()
     places = [(first, first + 43), (end - 43, end)] if length <= 43 + 24 else []
-    for cut in (b"-_", b"+/", b"/", b"_", b"-"):
+    for cut, table in _CUTS:
         if any(symbol in run for symbol in cut):
-            places += _pieces(run, first, cut)
+            places += _pieces(run.translate(table), first)
     for start, stop in places:
         if (start, stop) not in seen and not _wordy(data[start:stop]):
             seen.add((start, stop))
             found.append(_make(data, start, stop, stop, exact=False))
 
 
-def _pieces(run: bytes, first: int, cut: bytes) -> list[tuple[int, int]]:
+def _pieces(run: bytes, first: int) -> list[tuple[int, int]]:
+    """Return the places of the pieces between NUL characters that are as long as a value."""
     places = []
-    start = 0
-    for position in range(len(run) + 1):
-        if position == len(run) or run[position] in cut:
-            if position - start in (43, 86):
-                places.append((first + start, first + position))
-            start = position + 1
+    start = first
+    for piece in run.split(b"\0"):
+        size = len(piece)
+        if size in (43, 86):
+            places.append((start, start + size))
+        start += size + 1
     return places
 
 
