@@ -15,6 +15,8 @@ _HEX = b"0123456789abcdefABCDEF"
 _SYMBOLS = b"+/-_"
 _SMALL = bytes(range(97, 123))
 _CAPITALS = bytes(range(65, 91))
+_RARE = _CAPITALS + b"0123456789"
+_FEWEST = 8  # capitals and digits in 43 random characters: 24 on average, fewer than 8 once in 10^6
 _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
 
@@ -107,14 +109,14 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
         found.append(_make(data, end - 43, end, end + pad, exact=False))
         if end - first > 86 and _double(data, end):
             found.append(_make(data, end - 86, end, end + _double(data, end), exact=False))
-    length = end - first
-    if length > _LONGEST_TO_SPLIT:
+    size = end - first
+    if size > _LONGEST_TO_SPLIT:
         return
     run = data[first:end]
-    if not run.translate(None, _HEX) or _single_case(run):
+    if size - len(run.translate(None, _RARE)) < _FEWEST or not run.translate(None, _HEX) or _single_case(run):
         return
     seen = {(end - 43, end)} if pad else set()
-    places = [(first, first + 43), (end - 43, end)] if length <= 43 + 24 else []
+    places = [(first, first + 43), (end - 43, end)] if size <= 43 + 24 else []
     for cut, table in _CUTS:
         if any(symbol in run for symbol in cut):
             places += _pieces(run.translate(table), first)
