@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from guard.terminal import Progress
+
 
 class Console:
     """The streams and choices of one run; `cli` makes the real one, tests make their own.
@@ -31,6 +33,42 @@ class Console:
         self.verbose = verbose
         self.progress = progress
         self.width = width
+
+    def watching(self, name: str) -> _Watch:
+        """Return a context manager that gives a callable (inputs, bytes) to tell progress to, or None.
+
+        `name` is a text with the placeholders {done} and {size} (megabytes).
+        """
+        return _Watch(self, name)
+
+
+class _Watch:
+    """A progress line for the time of a `with` block, where a person watches."""
+
+    __slots__ = ("_console", "_line", "_name")
+
+    def __init__(self, console: Console, name: str) -> None:
+        self._console = console
+        self._name = name
+        self._line: Progress | None = None
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        if not self._console.progress:
+            return None
+        from guard.terminal import Progress
+
+        self._line = Progress(self._console.err)
+        return self._show
+
+    def _show(self, done: int, size: int) -> None:
+        from guard.texts import text
+
+        if self._line:
+            self._line.show(text(self._console.lang, self._name, done=done, size=size // 1_000_000))
+
+    def __exit__(self, *_: object) -> None:
+        if self._line:
+            self._line.clear()
 
 
 class Command:

@@ -26,7 +26,8 @@ class Ledger:
     Then, from the places that matter: `seen` (where public keys stand), `points` and `sightings`.
     """
 
-    def __init__(self, key: bytes | None = None) -> None:
+    def __init__(self, key: bytes | None = None, cache: dict[bytes, bytes] | None = None) -> None:
+        self.cache = cache  # what other ledgers of this process with the same key have derived
         self.key = key or os.urandom(16)  # ledgers with one key can be merged
         self.held: Numbers = {}
         self.private: Numbers = {}
@@ -52,8 +53,16 @@ class Ledger:
         digest = self.digest(value)
         self._note(self.private if role == "seed" else self.held, digest, number)
         if role != "key" and digest not in self.derived:
-            self.derived[digest] = self.digest(keys.derive(value))
+            self.derived[digest] = self._derive(value, digest)
         return digest
+
+    def _derive(self, value: bytes, digest: bytes) -> bytes:
+        if self.cache is None:
+            return self.digest(keys.derive(value))
+        found = self.cache.get(digest)
+        if found is None:
+            found = self.cache[digest] = self.digest(keys.derive(value))
+        return found
 
     def _note(self, table: Numbers, digest: bytes, number: int) -> None:
         known = table.get(digest)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from guard.config import Settings
     from guard.prove import Ledger
 
+    Told = Callable[[int, int], None]
+
     class Source(Protocol):
         """Where bytes come from."""
 
@@ -45,9 +47,12 @@ class Scan:
     seen, goes only to the places whose values are proven or may be reported without a proof.
     """
 
-    def __init__(self, settings: Settings, key: bytes | None = None) -> None:
+    def __init__(
+        self, settings: Settings, key: bytes | None = None, cache: dict[bytes, bytes] | None = None
+    ) -> None:
         self.settings = settings
         self._key = key
+        self._cache = cache
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
@@ -60,7 +65,7 @@ class Scan:
         if self._ledger is None:
             from guard.prove import Ledger
 
-            self._ledger = Ledger(self._key)
+            self._ledger = Ledger(self._key, self._cache)
         return self._ledger
 
     @property
@@ -161,16 +166,21 @@ class Scan:
         return any(not self._places[number].background for number in self.ledger.numbers(digest))
 
 
-def scan(sources: Iterable[Source], settings: Settings) -> Report:
-    """Scan all fragments of `sources` and return the report."""
+def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = None) -> Report:
+    """Scan all fragments of `sources` and return the report; `progress` is told (inputs, bytes) now and then."""
     from time import monotonic
 
     began = monotonic()
     work = Scan(settings)
     sources = list(sources)
     for source in sources:
-        for item in source.fragments():
-            work.feed(item)
+        if source.name == "files":
+            from guard.sharing import feed_entries
+
+            feed_entries(work, source, progress)  # type: ignore[arg-type]  # the one source that lists before it reads
+        else:
+            for item in source.fragments():
+                work.feed(item)
 
     def repository_level() -> int:
         best = 0

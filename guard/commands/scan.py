@@ -39,7 +39,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     files = [path for path in paths if path != "-"]
     if files:
         sources.append(FilesSource(files))
-    report = scan(sources, settings_of(args, files[0] if files else ".", console))
+    settings = settings_of(args, files[0] if files else ".", console)
+    with console.watching("report.progress") as progress:
+        report = scan(sources, settings, progress)
     return write(report, args, console)
 
 

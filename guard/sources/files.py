@@ -10,14 +10,22 @@ from guard.model import Fragment, Skip
 from guard.redact import display_path
 
 LIMIT = 2 << 30
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    Entry = tuple[bytes, bool]  # path, whether a link is followed
+
 
 class FilesSource:
-    """Every file under `paths`; a path that does not exist is a usage error."""
+    """Every file under `paths`; a path that does not exist is a usage error.
+
+    `entries` lists what there is without reading it and `load` reads one entry, so that a large
+    tree can be shared out to several processes.
+    """
 
     name = "files"
 
@@ -27,38 +35,53 @@ class FilesSource:
             if not os.path.lexists(path):
                 raise UsageError(f"no such file or folder: {display_path(path)}", "check the spelling of the path")
 
-    def fragments(self) -> Iterator[Fragment | Skip]:
-        """Yield one Fragment or Skip for every entry, in a fixed order."""
+    def entries(self) -> Iterator[Entry | Skip]:
+        """Yield every file, in a fixed order, and a Skip for what is none or cannot be listed."""
         for path in self.paths:
             if os.path.isdir(path):
                 yield from _folder(path)
             else:
-                yield _file(path, follow=True)
+                yield path, True
+
+    def load(self, entry: Entry) -> Fragment | Skip:
+        """Read one entry."""
+        return _file(*entry)
+
+    def fragments(self) -> Iterator[Fragment | Skip]:
+        """Yield one Fragment or Skip for every entry, in the same order."""
+        for entry in self.entries():
+            yield entry if isinstance(entry, Skip) else self.load(entry)
 
 
-def _folder(top: bytes) -> Iterator[Fragment | Skip]:
+def _folder(top: bytes) -> Iterator[Entry | Skip]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=_name)
         except OSError as error:
             yield Skip(_shown(folder), _reason(error))
             continue
         below = []
         for entry in entries:
             try:
-                if entry.is_symlink():
+                if entry.is_file(follow_symlinks=False):
+                    if entry.name != b".git" or not _is_git_file(entry.path):
+                        yield entry.path, False
+                elif entry.is_symlink():
                     yield Skip(_shown(entry.path), "symbolic link, not followed", harmless=True)
-                elif entry.is_dir(follow_symlinks=False):
-                    if entry.name != b".git":
-                        below.append(entry.path)
-                elif entry.name != b".git" or not _is_git_file(entry.path):
-                    yield _file(entry.path)
+                elif not entry.is_dir(follow_symlinks=False):
+                    yield Skip(_shown(entry.path), "not a regular file", harmless=True)
+                elif entry.name != b".git":
+                    below.append(entry.path)
             except OSError as error:
                 yield Skip(_shown(entry.path), _reason(error))
         waiting += reversed(below)
+
+
+def _name(entry: os.DirEntry[bytes]) -> bytes:
+    return entry.name
 
 
 class Again:
@@ -80,30 +103,35 @@ def _is_git_file(path: bytes) -> bool:
 
 def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
     try:
-        kind = (os.stat if follow else os.lstat)(path).st_mode
-        if not stat.S_ISREG(kind):
-            return Skip(_shown(path), "not a regular file", harmless=True)
         return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow))
+    except NotRegular:
+        return Skip(_shown(path), "not a regular file", harmless=True)
     except OSError as error:
         return Skip(_shown(path), _reason(error))
     except MemoryError:
         return Skip(_shown(path), "too large for the memory at hand")
 
 
+class NotRegular(OSError):
+    """What was to be read is a pipe, a socket, a device or a folder."""
+
+
 def read_file(path: bytes | str, follow: bool = False) -> bytes:
     """Return the bytes of a regular file; never waits on a pipe, follows no link unless told to."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    handle = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "not a regular file")
+            raise NotRegular(0, "not a regular file")
         if status.st_size > LIMIT:
             raise OSError(0, f"larger than {LIMIT >> 30} GiB")
-        parts = [os.read(handle, status.st_size + 1)]
+        first = os.read(handle, status.st_size + 1)
+        if first and len(first) == status.st_size:
+            return first
+        parts = [first]
         while parts[-1]:
             parts.append(os.read(handle, 1 << 20))
-        return b"".join(parts) if len(parts) > 2 else parts[0]
+        return b"".join(parts)
     finally:
         os.close(handle)
 
