@@ -31,6 +31,17 @@ def layers() -> list[Layer]:
     return cast("list[Layer]", list(registry.load("layers", "LAYER").values()))
 
 
+_heads: list[list[Layer]] = []
+
+
+def _by_head(data: bytes) -> list[Layer]:
+    """Return the layers that content with this first byte can have."""
+    if not _heads:
+        every = layers()
+        _heads.extend([layer for layer in every if not layer.heads or head in layer.heads] for head in range(256))
+    return _heads[data[0]] if data else []
+
+
 class Opened:
     """One text to look at: a fragment's own bytes, or what layers uncovered in it.
 
@@ -76,7 +87,7 @@ def unfold(
         else:
             opened, depth = item
             yield opened
-            fitting = [layer for layer in layers() if layer.test(opened.view.data)]
+            fitting = [layer for layer in _by_head(opened.view.data) if layer.test(opened.view.data)]
             if fitting:
                 budget = budget or _budget(limits, data)
                 stack.append(_inside(opened, depth, fitting, budget, held, known))

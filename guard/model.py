@@ -203,17 +203,21 @@ class Layer:
     `test(data)` is a cheap necessary condition that lets ordinary files pass.
     `open(view, budget)` yields Inner and Skip values and never raises.
     `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
-    `container` says that members are files of their own.
+    `container` says that members are files of their own. `heads` are the bytes with which such
+    content can begin, empty for any: others are not even tested.
     """
 
-    __slots__ = ("container", "name", "open", "test", "wrap")
+    __slots__ = ("container", "heads", "name", "open", "test", "wrap")
 
-    def __init__(self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False) -> None:
+    def __init__(
+        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: bytes = b""
+    ) -> None:
         self.name = name
         self.test = test
         self.open = open
         self.wrap = wrap
         self.container = container
+        self.heads = heads
 
 
 class Finding:

@@ -54,4 +54,4 @@ def _wrap(text: bytes) -> bytes:
     return head + body + b"\nendstream\nendobj\n%%EOF\n"
 
 
-LAYER = Layer(name="pdf", test=_test, open=_open, wrap=_wrap, container=True)
+LAYER = Layer(name="pdf", test=_test, open=_open, wrap=_wrap, container=True, heads=b"%\xef\xbb\xbf \r\n\t\x00")

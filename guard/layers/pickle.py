@@ -48,4 +48,4 @@ def _wrap(text: bytes) -> bytes:
     return pickle.dumps({"name": "one", "content": text})
 
 
-LAYER = Layer(name="pickle", test=_test, open=_open, wrap=_wrap, container=True)
+LAYER = Layer(name="pickle", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\x80(]}c")

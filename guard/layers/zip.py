@@ -14,8 +14,7 @@ _HOLDERS = (b"!<arch>\n", b"SQLite f")
 def _test(data: bytes) -> bool:
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"07", b"\x07\x08"):
         return True
-    tail = data[-66_000:]
-    if b"\x00" not in tail or b"PK\x05\x06\x00\x00" not in tail:
+    if data.find(b"\x00", max(0, len(data) - 4096)) < 0 or data.find(b"PK\x05\x06\x00\x00", max(0, len(data) - 66_000)) < 0:
         return False
     return not _holder(data)
 

@@ -44,4 +44,4 @@ def _wrap(text: bytes) -> bytes | None:
     return packed
 
 
-LAYER = Layer(name="zstd", test=_test, open=_open, wrap=_wrap, container=True)
+LAYER = Layer(name="zstd", test=_test, open=_open, wrap=_wrap, container=True, heads=bytes([0x28, *range(0x50, 0x60)]))

@@ -110,6 +110,16 @@ def _view(data: bytes) -> View:
     return View(data, "outer.bin")
 
 
+@pytest.mark.parametrize("name", sorted(CONTAINERS))
+def test_heads_leave_nothing_out(name: str) -> None:
+    layer = CONTAINERS[name]
+    packed = wrapped(name, b"some text")
+    assert not layer.heads or packed[0] in layer.heads
+    for head in range(256):
+        if layer.heads and head not in layer.heads:
+            assert not layer.test(bytes((head,)) + packed[1:])
+
+
 def test_plain_text_opens_nothing() -> None:
     text = b"def main() -> None:\n    print('hello')\n" * 1000
     assert not [name for name, layer in CONTAINERS.items() if layer.test(text)]
