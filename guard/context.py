@@ -5,8 +5,13 @@ Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
 
 from __future__ import annotations
 
+import itertools
+
 NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
 _PARTS: list[object] = []
+_WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"instruction=")
+_SHORT = 64 << 10
+_REACH = 400
 
 
 def _patterns() -> list[object]:
@@ -51,7 +56,30 @@ def level(data: bytes) -> int:
     low = data.lower()
     if b"backpack" not in low and b"bpx" not in low and b"x-signature" not in low:
         return NONE if b"instruction=" not in low else _judge(data)
-    return _judge(data)
+    return _judge(data if len(data) < _SHORT else _near(data, low))
+
+
+def _near(data: bytes, low: bytes) -> bytes:
+    """Return the surroundings of all words that matter: in long binary content "bpx" occurs by chance."""
+    parts: list[bytes] = []
+    marks = [_marks(low, word) for word in _WORDS]
+    end = 0
+    for at in sorted(itertools.chain.from_iterable(marks)):
+        first = max(at - _REACH, end)
+        if first > end:
+            parts.append(b"\n")
+        parts.append(data[first : max(first, at + _REACH)])
+        end = max(end, at + _REACH)
+    return b"".join(parts)
+
+
+def _marks(low: bytes, word: bytes) -> list[int]:
+    found = []
+    at = low.find(word)
+    while at >= 0:
+        found.append(at)
+        at = low.find(word, at + len(word))
+    return found
 
 
 def _judge(data: bytes) -> int:

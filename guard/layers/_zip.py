@@ -221,13 +221,18 @@ def _begin_lzma(data: bytes, at: int) -> tuple[Any, int] | None:
 
 
 def listing(data: bytes) -> Inner | None:
-    """Return names and comments as text of their own, one a line, where they stand in the archive."""
+    """Return comments, and names with a long part, as text of their own, one a line, where they stand in the archive.
+
+    Other names hold no value, and are read with the archive's own bytes.
+    """
     from bisect import bisect_right
 
     text, starts, places = bytearray(), [], []
     for entry in central(data):
+        name = entry.spans[0]
         for start, end in entry.spans:
-            if end > start:
+            long = end - start >= 43 and max(map(len, data[start:end].split(b"/"))) >= 43
+            if long or (end > start and (start, end) != name):
                 starts.append(len(text))
                 places.append(start)
                 text += data[start:end] + b"\n"
