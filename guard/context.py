@@ -5,12 +5,11 @@ Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
 
 from __future__ import annotations
 
-import itertools
-
 NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
 _PARTS: list[object] = []
 _WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"instruction=")
-_SHORT = 64 << 10
+_LONGEST = max(map(len, _WORDS))
+_BLOCK = 64 << 10
 _REACH = 400
 
 
@@ -53,18 +52,19 @@ def _blank(match: object) -> bytes:
 
 def level(data: bytes) -> int:
     """Return NONE, WEAK, MEDIUM or STRONG for a text."""
+    if len(data) > _BLOCK:
+        data = _near(data)
     low = data.lower()
     if b"backpack" not in low and b"bpx" not in low and b"x-signature" not in low:
         return NONE if b"instruction=" not in low else _judge(data)
-    return _judge(data if len(data) < _SHORT else _near(data, low))
+    return _judge(data)
 
 
-def _near(data: bytes, low: bytes) -> bytes:
+def _near(data: bytes) -> bytes:
     """Return the surroundings of all words that matter: in long binary content "bpx" occurs by chance."""
     parts: list[bytes] = []
-    marks = [_marks(low, word) for word in _WORDS]
     end = 0
-    for at in sorted(itertools.chain.from_iterable(marks)):
+    for at in _marks(data):
         first = max(at - _REACH, end)
         if first > end:
             parts.append(b"\n")
@@ -73,13 +73,17 @@ def _near(data: bytes, low: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _marks(low: bytes, word: bytes) -> list[int]:
-    found = []
-    at = low.find(word)
-    while at >= 0:
-        found.append(at)
-        at = low.find(word, at + len(word))
-    return found
+def _marks(data: bytes) -> list[int]:
+    """Return where the words stand, looking at a block at a time: no copy of a large content is made."""
+    found = set()
+    for start in range(0, len(data), _BLOCK):
+        low = data[start : start + _BLOCK + _LONGEST].lower()
+        for word in _WORDS:
+            at = low.find(word)
+            while at >= 0:
+                found.add(start + at)
+                at = low.find(word, at + len(word))
+    return sorted(found)
 
 
 def _judge(data: bytes) -> int:

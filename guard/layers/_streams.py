@@ -129,22 +129,18 @@ class Streams:
 
 def collect(pieces: Iterator[bytes], budget: Budget) -> tuple[bytes, str]:
     """Join pieces within the budget; return (content, the limit that cut it short or "")."""
-    parts: list[bytes] = []
-    size = 0
+    from io import BytesIO
+
+    held = BytesIO()  # its value is its buffer: no second copy of a large member is made
     while True:
         reason = budget.spent
-        if not reason and size > budget.member_size:
+        if not reason and held.tell() > budget.member_size:
             reason = f"limit reached: larger than {budget.member_size} bytes (limits.member-size)"
-        if reason:
-            break
-        piece = next(pieces, None)
+        piece = None if reason else next(pieces, None)
         if piece is None:
-            break
-        if piece:
-            parts.append(piece)
-            size += len(piece)
-            budget.take(len(piece))
-    return parts[0] if len(parts) == 1 else b"".join(parts), reason
+            return held.getvalue(), reason
+        held.write(piece)
+        budget.take(len(piece))
 
 
 def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Iterator[Skip]:

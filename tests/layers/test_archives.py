@@ -250,3 +250,9 @@ def test_words_and_directories_of_a_zip() -> None:
     assert _zip.word(b"\x01\x02\x03", 1) == 0x0302
     assert _zip.central(b"PK\x05\x06" + bytes(18)) == []
     assert [entry.name for entry in _zip.central(zipped({"b": "1", "a": "2"}))] == [b"b", b"a"]
+
+
+def test_formats_that_are_not_opened_are_told() -> None:
+    for head in (b"Rar!\x1a\x07\x01\x00", b"\x04\x22\x4d\x18", b"LZIP\x01"):
+        told = report(head + b"\x99" * 50)
+        assert told.complete and "not opened" in told.skipped[0].reason

@@ -20,7 +20,7 @@ from tests.pairs import key, secret_text, seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONTAINERS = {layer.name: layer for layer in layers() if layer.container}
+CONTAINERS = {layer.name: layer for layer in layers() if layer.container and layer.name != "unsupported"}
 ENCODINGS = {encoding.name: encoding for encoding in encodings()}
 
 
@@ -48,7 +48,7 @@ def wrapped(name: str, text: bytes) -> bytes:
     """Return text in a container."""
     packed = CONTAINERS[name].wrap(text)
     if packed is None:
-        pytest.skip(f"making {name} needs the extra archives")
+        pytest.skip(f"{name} cannot be written here: no extra archives, or an old Python")
     return packed
 
 
