@@ -5,6 +5,14 @@ Plain classes with __slots__, because importing dataclasses costs a hook more th
 
 from __future__ import annotations
 
+from guard.budget import Budget
+from guard.view import View
+
+__all__ = [
+    "RUN_BYTES", "SEVERITIES", "Budget", "Candidate", "Encoding", "Evidence", "Finding", "Fragment", "Inner", "Layer",
+    "Report", "Skip", "View",
+]  # fmt: skip
+
 SEVERITIES = ("low", "medium", "high", "critical")
 RUN_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_"
 
@@ -69,39 +77,6 @@ class Candidate:
         return f"Candidate({self.start}, {self.end}, redacted, {self.encoding!r})"
 
 
-class View:
-    """Bytes under examination, with the tables of runs that encodings and layers share.
-
-    `name` is the path of these bytes as shown, for layers that name their member after it.
-    """
-
-    __slots__ = ("_runs", "_stretches", "data", "name")
-
-    def __init__(self, data: bytes, name: str = "") -> None:
-        self.data = data
-        self.name = name
-        self._runs: list[tuple[int, int]] | None = None
-        self._stretches: list[tuple[int, int]] | None = None
-
-    @property
-    def runs(self) -> list[tuple[int, int]]:
-        """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-], as (start, end)."""
-        if self._runs is None:
-            from guard.runs import runs_in
-
-            self._runs = runs_in(self.data, self.stretches)
-        return self._runs
-
-    @property
-    def stretches(self) -> list[tuple[int, int]]:
-        """Maximal stretches of 22 or more run characters, escape marks and bytes over 127."""
-        if self._stretches is None:
-            from guard.runs import find_stretches
-
-            self._stretches = find_stretches(self.data)
-        return self._stretches
-
-
 class Encoding:
     """One written form of key bytes.
 
@@ -139,62 +114,6 @@ class Inner:
         self.offsets = offsets
         self.exact = exact
         self.whole = whole
-
-
-class Budget:
-    """What the layers of one fragment may spend together: bytes uncovered, members, seconds.
-
-    `member_size` bounds one member, `depth` the wrappings around each other. `ratio` is given when
-    the bytes allowed come from the fragment's own size. `spent` names the limit that was reached.
-    `text` is what text layers may still rewrite: a multiple of the bytes looked at.
-    """
-
-    __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members", "text")
-
-    def __init__(
-        self, size: int = 2 << 30, members: int = 1_000_000, seconds: float = 120.0, member_size: int = 256 << 20,
-        depth: int = 8, ratio: float = 0.0,
-    ) -> None:  # fmt: skip
-        from time import monotonic
-
-        self.bytes = self._total = size
-        self.members = members
-        self.member_size = member_size
-        self.depth = depth
-        self._ratio = ratio
-        self._seconds = seconds
-        self.deadline = monotonic() + seconds
-        self.text = 1 << 20
-
-    def take_text(self, size: int) -> bool:
-        """Charge text that is rewritten, not unpacked; False as for `take`."""
-        self.text -= size
-        return self.text >= 0 and self.take(0)
-
-    def take(self, size: int, members: int = 0) -> bool:
-        """Charge before reading; False means the budget is used up and the rest is to be skipped."""
-        from time import monotonic
-
-        self.bytes -= size
-        self.members -= members
-        return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
-
-    @property
-    def spent(self) -> str:
-        """The limit that was reached, in words and with the key that raises it; "" while there is room."""
-        from time import monotonic
-
-        if self.text < 0:
-            return "limit reached: text wrapped in too many ways"
-        if self.members < 0:
-            return "limit reached: too many members (limits.members)"
-        if self.bytes < 0:
-            if self._ratio:
-                return f"limit reached: unfolds to more than {self._ratio:g} times its size (limits.ratio)"
-            return f"limit reached: unfolds to more than {self._total} bytes (limits.total-size)"
-        if monotonic() >= self.deadline:
-            return f"limit reached: takes more than {self._seconds:g} seconds (limits.seconds)"
-        return ""
 
 
 class Layer:

@@ -1,0 +1,59 @@
+"""What opening the layers of one fragment may cost."""
+
+from __future__ import annotations
+
+
+class Budget:
+    """What the layers of one fragment may spend together: bytes uncovered, members, seconds.
+
+    `member_size` bounds one member, `depth` the wrappings around each other. `ratio` is given when
+    the bytes allowed come from the fragment's own size. `spent` names the limit that was reached.
+    `text` is what text layers may still rewrite: a multiple of the bytes looked at.
+    """
+
+    __slots__ = ("_ratio", "_seconds", "_total", "bytes", "deadline", "depth", "member_size", "members", "text")
+
+    def __init__(
+        self, size: int = 2 << 30, members: int = 1_000_000, seconds: float = 120.0, member_size: int = 256 << 20,
+        depth: int = 8, ratio: float = 0.0,
+    ) -> None:  # fmt: skip
+        from time import monotonic
+
+        self.bytes = self._total = size
+        self.members = members
+        self.member_size = member_size
+        self.depth = depth
+        self._ratio = ratio
+        self._seconds = seconds
+        self.deadline = monotonic() + seconds
+        self.text = 1 << 20
+
+    def take_text(self, size: int) -> bool:
+        """Charge text that is rewritten, not unpacked; False as for `take`."""
+        self.text -= size
+        return self.text >= 0 and self.take(0)
+
+    def take(self, size: int, members: int = 0) -> bool:
+        """Charge before reading; False means the budget is used up and the rest is to be skipped."""
+        from time import monotonic
+
+        self.bytes -= size
+        self.members -= members
+        return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
+
+    @property
+    def spent(self) -> str:
+        """The limit that was reached, in words and with the key that raises it; "" while there is room."""
+        from time import monotonic
+
+        if self.text < 0:
+            return "limit reached: text wrapped in too many ways"
+        if self.members < 0:
+            return "limit reached: too many members (limits.members)"
+        if self.bytes < 0:
+            if self._ratio:
+                return f"limit reached: unfolds to more than {self._ratio:g} times its size (limits.ratio)"
+            return f"limit reached: unfolds to more than {self._total} bytes (limits.total-size)"
+        if monotonic() >= self.deadline:
+            return f"limit reached: takes more than {self._seconds:g} seconds (limits.seconds)"
+        return ""

@@ -1,0 +1,36 @@
+"""Bytes under examination and what every encoding and layer asks of them."""
+
+from __future__ import annotations
+
+
+class View:
+    """Bytes under examination, with the tables of runs that encodings and layers share.
+
+    `name` is the path of these bytes as shown, for layers that name their member after it.
+    """
+
+    __slots__ = ("_runs", "_stretches", "data", "name")
+
+    def __init__(self, data: bytes, name: str = "") -> None:
+        self.data = data
+        self.name = name
+        self._runs: list[tuple[int, int]] | None = None
+        self._stretches: list[tuple[int, int]] | None = None
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-], as (start, end)."""
+        if self._runs is None:
+            from guard.runs import runs_in
+
+            self._runs = runs_in(self.data, self.stretches)
+        return self._runs
+
+    @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """Maximal stretches of 22 or more run characters, escape marks and bytes over 127."""
+        if self._stretches is None:
+            from guard.runs import find_stretches
+
+            self._stretches = find_stretches(self.data)
+        return self._stretches
