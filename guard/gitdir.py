@@ -125,6 +125,11 @@ class GitDir:
         return "0" * (64 if self.format == "sha256" else 40)
 
     @property
+    def alternates(self) -> list[str]:
+        """Object folders named by the environment (a push in quarantine), beside `objects`."""
+        return [folder for folder in self._alternates.split(os.pathsep) if folder]
+
+    @property
     def environment(self) -> dict[str, str]:
         """What a git child needs beside the sealed set; makes the own directory on first use."""
         found = {"GIT_DIR": self.shadow, "GIT_OBJECT_DIRECTORY": self.objects, "GIT_INDEX_FILE": self.index}

@@ -1,0 +1,136 @@
+"""Pack indexes (.idx, versions 1 and 2): where each object of a pack begins, and what it is called.
+
+Format: gitformat-pack(5). Read in pieces and kept in flat arrays: a map of the file would count as
+memory, and Python objects for ten million ids would be gigabytes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from array import array
+
+from guard.errors import SourceError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAGIC = b"\xfftOc\x00\x00\x00\x02"
+_FANOUT = 256 * 4
+_LARGE = 1 << 31
+_BLOCK = 1 << 14
+
+
+def _numbers(kind: str, raw: bytes) -> array[int]:
+    found: array[int] = array(kind)
+    found.frombytes(raw)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
+
+
+class PackIndex:
+    """The index of one pack: `count` objects, their ids in order, and their offsets in the pack."""
+
+    __slots__ = ("_handle", "_names", "_stride", "_table", "_wide", "count", "fanout", "path", "width")
+
+    def __init__(self, path: str, width: int) -> None:
+        self.path = path
+        self.width = width
+        try:
+            self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        except OSError as error:
+            raise SourceError(f"pack index cannot be read: {os.strerror(error.errno or 0)}") from None
+        try:
+            self._open()
+        except (OSError, ValueError):
+            os.close(self._handle)
+            raise SourceError("pack index is damaged") from None
+
+    def _open(self) -> None:
+        head = self._read(0, 8 + _FANOUT)
+        second = head.startswith(_MAGIC)
+        start = 8 if second else 0
+        self.fanout = _numbers("I", self._read(start, _FANOUT))
+        self.count = self.fanout[-1]
+        if any(self.fanout[at] > self.fanout[at + 1] for at in range(255)):
+            raise ValueError("fan-out out of order")
+        body = start + _FANOUT
+        self._stride = self.width if second else self.width + 4
+        self._names = body if second else body + 4
+        self._table = body + self.count * (self.width + 4) if second else 0
+        self._wide = self._table + 4 * self.count if second else 0
+        size = os.fstat(self._handle).st_size
+        least = (self._wide if second else body + self.count * self._stride) + 2 * self.width
+        if size < least or (not second and size != least):
+            raise ValueError("wrong size")
+
+    def _read(self, start: int, size: int) -> bytes:
+        parts = []
+        while size > 0:
+            part = os.pread(self._handle, min(size, 1 << 24), start)
+            if not part:
+                raise ValueError("too short")
+            parts.append(part)
+            start += len(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def offsets(self) -> array[int]:
+        """Return the offset of every object, in the order of their ids."""
+        if not self._table:
+            entry = self.width + 4
+            start = self._names - 4
+            found = array("Q")
+            for first in range(0, self.count, _BLOCK):
+                many = min(_BLOCK, self.count - first)
+                raw = self._read(start + first * entry, many * entry)
+                found.extend(int.from_bytes(raw[at : at + 4], "big") for at in range(0, len(raw), entry))
+            return found
+        small = _numbers("I", self._read(self._table, 4 * self.count))
+        found = array("Q", small)
+        if self.count and max(small) >= _LARGE:
+            for at, value in enumerate(small):
+                if value >= _LARGE:
+                    found[at] = int.from_bytes(self._read(self._wide + 8 * (value - _LARGE), 8), "big")
+        return found
+
+    def offset(self, position: int) -> int:
+        """Return the offset of the object at a position in the order of ids."""
+        start = self._table + 4 * position if self._table else self._names - 4 + position * self._stride
+        value = int.from_bytes(os.pread(self._handle, 4, start), "big")
+        if self._table and value >= _LARGE:
+            return int.from_bytes(self._read(self._wide + 8 * (value - _LARGE), 8), "big")
+        return value
+
+    def name(self, position: int) -> bytes:
+        """Return the id at a position in the order of ids."""
+        return os.pread(self._handle, self.width, self._names + position * self._stride)
+
+    def names(self) -> Iterator[bytes]:
+        """Yield all ids in order."""
+        for first in range(0, self.count, _BLOCK):
+            many = min(_BLOCK, self.count - first)
+            raw = self._read(self._names + first * self._stride, (many - 1) * self._stride + self.width)
+            for at in range(0, len(raw), self._stride):
+                yield raw[at : at + self.width]
+
+    def find(self, name: bytes) -> int:
+        """Return the position of an id, or -1."""
+        low = self.fanout[name[0] - 1] if name[0] else 0
+        high = self.fanout[name[0]]
+        while low < high:
+            middle = (low + high) // 2
+            here = self.name(middle)
+            if here < name:
+                low = middle + 1
+            elif here > name:
+                high = middle
+            else:
+                return middle
+        return -1
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._handle)

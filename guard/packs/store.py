@@ -1,0 +1,176 @@
+"""Where a repository keeps its objects: its own folder, its alternates, the packs and loose files in them."""
+
+from __future__ import annotations
+
+import os
+from array import array
+
+from guard.errors import SourceError
+from guard.gitdir import printable, read_small
+from guard.model import Skip
+from guard.packs.entries import Entries
+from guard.packs.index import PackIndex
+
+_MOST_ALTERNATES = 64
+_NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.gitdir import GitDir
+
+
+def folders(git: GitDir, skips: list[Skip]) -> list[str]:
+    """Return the object folders of a repository, its own first, each once; alternates follow alternates."""
+    waiting = [git.objects, *git.alternates]
+    found: dict[str, str] = {}
+    while waiting:
+        folder = waiting.pop(0)
+        real = os.path.realpath(folder)
+        if real in found:
+            continue
+        if len(found) > _MOST_ALTERNATES:
+            skips.append(Skip(printable(os.fsencode(folder)), "too many alternates"))
+            break
+        if not os.path.isdir(folder):
+            skips.append(Skip(printable(os.fsencode(folder)), "object folder cannot be read"))
+            continue
+        found[real] = folder
+        try:
+            content = read_small(os.path.join(folder, "info", "alternates"), 1 << 20) or b""
+        except SourceError:
+            skips.append(Skip(printable(os.fsencode(folder)), "info/alternates cannot be read"))
+            continue
+        for line in content.split(b"\n"):
+            if line and not line.startswith(b"#"):
+                waiting.append(os.path.join(folder, os.fsdecode(_unquoted(line))))
+    return list(found.values())
+
+
+def _unquoted(line: bytes) -> bytes:
+    """Undo git's quoting of a path (gitrepository-layout(5)), enough for what git writes."""
+    if not (line.startswith(b'"') and line.endswith(b'"') and len(line) > 1):
+        return line
+    return line[1:-1].decode("unicode_escape", "replace").encode("latin-1", "replace")
+
+
+class Pack:
+    """One pack with its index; its entries are read when first asked for."""
+
+    __slots__ = ("_entries", "handle", "index", "path", "repeated", "size")
+
+    def __init__(self, path: str, index: PackIndex) -> None:
+        self.path = path
+        self.index = index
+        self.handle = os.open(path, _NO_WAIT)
+        self.size = os.fstat(self.handle).st_size
+        self.repeated: bytearray | None = None  # by position: 1 for objects that an earlier pack holds too
+        self._entries: Entries | None = None
+
+    @property
+    def entries(self) -> Entries:
+        """The header pass over this pack."""
+        if self._entries is None:
+            self._entries = Entries(self.handle, self.index, self._order())
+        return self._entries
+
+    def _order(self) -> array[int] | None:
+        """Return the order of the entries from the reverse index (gitformat-pack(5)), if there is a sound one."""
+        try:
+            raw = read_small(self.path[:-4] + "rev", 1 << 31) or b""
+        except SourceError:
+            return None
+        count = self.index.count
+        if not raw.startswith(b"RIDX\x00\x00\x00\x01") or len(raw) != 12 + 4 * count + 2 * self.index.width:
+            return None
+        import sys
+
+        order = array("I")
+        order.frombytes(memoryview(raw)[12 : 12 + 4 * count])
+        if sys.byteorder == "little":
+            order.byteswap()
+        return order if count == 0 or max(order) < count else None
+
+    def name(self, entry: int) -> str:
+        """Return the id of an entry as text."""
+        return self.index.name(self.entries.order[entry]).hex()
+
+    def is_repeated(self, entry: int) -> bool:
+        """Tell whether an earlier pack holds the object too."""
+        return self.repeated is not None and bool(self.repeated[self.entries.order[entry]])
+
+
+class Store:
+    """All objects of one repository: packs (largest first) and loose files."""
+
+    def __init__(self, git: GitDir) -> None:
+        self.git = git
+        self.width = 32 if git.format == "sha256" else 20
+        self.skips: list[Skip] = []
+        self.folders = folders(git, self.skips)
+        self.packs = sorted((pack for folder in self.folders for pack in self._packs(folder)), key=lambda p: -p.size)
+        self._mark_repeated()
+
+    def _packs(self, folder: str) -> Iterator[Pack]:
+        place = os.path.join(folder, "pack")
+        try:
+            names = set(os.listdir(place))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.skips.append(Skip(printable(os.fsencode(place)), (error.strerror or "cannot be read").lower()))
+            return
+        for name in sorted(name for name in names if name.endswith(".pack")):
+            path = os.path.join(place, name)
+            shown = printable(os.fsencode(name))
+            try:
+                yield Pack(path, PackIndex(path[:-4] + "idx", self.width))
+            except SourceError as error:
+                self.skips.append(Skip(shown, error.message))
+            except OSError as error:
+                self.skips.append(Skip(shown, (error.strerror or "cannot be read").lower()))
+        for name in sorted(names):
+            if name.endswith(".idx") and name[:-3] + "pack" not in names:
+                self.skips.append(Skip(printable(os.fsencode(name)), "the pack of this index is missing"))
+
+    def _mark_repeated(self) -> None:
+        """Find what several packs hold, by looking the ids of smaller packs up in larger ones."""
+        for at, pack in enumerate(self.packs[1:], 1):
+            marks = bytearray(pack.index.count)
+            for position, name in enumerate(pack.index.names()):
+                if any(earlier.index.find(name) >= 0 for earlier in self.packs[:at]):
+                    marks[position] = 1
+            pack.repeated = marks
+
+    def packed(self, name: bytes) -> bool:
+        """Tell whether a pack holds an object."""
+        return any(pack.index.find(name) >= 0 for pack in self.packs)
+
+    def loose(self) -> Iterator[tuple[str, str]]:
+        """Yield (id, path) of every loose object that is in no pack, each once."""
+        seen: set[bytes] = set()
+        for folder in self.folders:
+            for first in range(256):
+                start = f"{first:02x}"
+                try:
+                    names = os.listdir(os.path.join(folder, start))
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    self.skips.append(Skip(f"objects/{start}", (error.strerror or "cannot be read").lower()))
+                    continue
+                for rest in sorted(names):
+                    name = self._id(start + rest)
+                    if name and name not in seen and not self.packed(name):
+                        if len(self.folders) > 1:
+                            seen.add(name)
+                        yield start + rest, os.path.join(folder, start, rest)
+
+    def _id(self, text: str) -> bytes:
+        if len(text) != 2 * self.width:
+            return b""
+        try:
+            return bytes.fromhex(text)
+        except ValueError:
+            return b""

@@ -1,0 +1,176 @@
+"""Walk the delta trees of a pack, bases before what is built on them, so that each entry is inflated once."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from zlib import decompressobj
+from zlib import error as zlib_error
+
+from guard.packs.delta import apply
+from guard.packs.entries import KINDS, NO_BASE, OFS_DELTA, REF_DELTA
+
+LARGE = 32 << 20
+"""Objects above this size (bytes) are not rebuilt here: they go the slow way, through git and in windows."""
+KEEP = 64 << 20
+"""What one walk may hold of bases that wait for more of their children, in bytes."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+    from guard.packs.store import Pack
+
+    Visit = Callable[[int, bytes, list[bytes] | None, object], object]
+
+
+class Forest:
+    """The delta trees of one pack: `roots`, and for every entry its first child and next sibling."""
+
+    __slots__ = ("broken", "first", "next", "roots", "weights")
+
+    def __init__(self, pack: Pack, kinds: Container[int]) -> None:
+        entries = pack.entries
+        count = len(entries.kinds)
+        nothing = array("I", (NO_BASE,))
+        self.first = nothing * count
+        self.next = nothing * count
+        self.roots = array("I")
+        self.broken: list[int] = []
+        first, following, bases, starts = self.first, self.next, entries.bases, entries.starts
+        self.weights = array("Q", bytes(8 * count))
+        weights = self.weights
+        for entry in range(count - 1, -1, -1):
+            kind = entries.kinds[entry]
+            if kind not in kinds:
+                if KINDS[kind] == "broken":
+                    self.broken.append(entry)
+                continue
+            weights[entry] += starts[entry + 1] - starts[entry]
+            base = bases[entry]
+            if base == NO_BASE:
+                self.roots.append(entry)
+            else:
+                following[entry] = first[base]
+                first[base] = entry
+                weights[base] += weights[entry]
+
+
+class Walker:
+    """Visits objects of one pack.
+
+    `visit(entry, data, pieces, state)` sees every object once and returns what its children get as
+    their `state`; `pieces` are the stretches of a delta's result, None for whole objects. What cannot
+    be rebuilt is put into `lost`.
+    """
+
+    __slots__ = ("_entries", "_forest", "_handle", "_pack", "_visit", "lost")
+
+    def __init__(self, pack: Pack, forest: Forest, visit: Visit) -> None:
+        self._pack = pack
+        self._entries = pack.entries
+        self._forest = forest
+        self._handle = pack.handle
+        self._visit = visit
+        self.lost: list[int] = []
+
+    def inflate(self, entry: int) -> bytes:
+        """Return the content of an entry: a whole object or a delta; ValueError if damaged or large."""
+        start = self._entries.starts[entry]
+        length = self._entries.starts[entry + 1] - start
+        raw = os.pread(self._handle, min(length, LARGE + (LARGE >> 6)), start)
+        try:
+            byte = raw[0]
+            kind = byte >> 4 & 7
+            size = byte & 15
+            at = 1
+            shift = 4
+            while byte > 127:
+                byte = raw[at]
+                size |= (byte & 127) << shift
+                shift += 7
+                at += 1
+            if kind == OFS_DELTA:
+                while raw[at] > 127:
+                    at += 1
+                at += 1
+            elif kind == REF_DELTA:
+                at += self._pack.index.width
+            if size > LARGE:
+                raise ValueError("large")
+            worker = decompressobj()
+            data = worker.decompress(raw[at:], size + 1)
+        except (IndexError, zlib_error):
+            raise ValueError("damaged entry") from None
+        if len(data) != size or not worker.eof:
+            raise ValueError("damaged entry")
+        return data
+
+    def family(self, root: int) -> None:
+        """Visit a root and everything built on it, depth first."""
+        first, following = self._forest.first, self._forest.next
+        try:
+            data = self.inflate(root)
+        except ValueError:
+            self._lose(root)
+            return
+        state = self._visit(root, data, None, None)
+        if first[root] == NO_BASE:
+            return
+        stack: list[tuple[int, bytes | None, object]] = [(first[root], data, state)]
+        held = len(data)
+        while stack:
+            entry, base, state = stack.pop()
+            if base is not None:
+                held -= len(base)
+            try:
+                if base is None:
+                    base = self.rebuild(self._entries.bases[entry])
+                if following[entry] != NO_BASE:
+                    held += self._push(stack, following[entry], base, state, held)
+                result, pieces = self._built(entry, base)
+            except ValueError:
+                if base is None and following[entry] != NO_BASE:
+                    stack.append((following[entry], None, state))
+                self._lose(entry)
+                continue
+            state = self._visit(entry, result, pieces, state)
+            if first[entry] != NO_BASE:
+                held += self._push(stack, first[entry], result, state, held)
+
+    @staticmethod
+    def _push(stack: list[tuple[int, bytes | None, object]], entry: int, base: bytes, state: object, held: int) -> int:
+        """Put an entry on the stack with its base, or without it when too much is held; return what is held more."""
+        if held + len(base) > KEEP:
+            stack.append((entry, None, state))
+            return 0
+        stack.append((entry, base, state))
+        return len(base)
+
+    def _built(self, entry: int, base: bytes) -> tuple[bytes, list[bytes]]:
+        return apply(base, self.inflate(entry), LARGE)
+
+    def rebuild(self, entry: int) -> bytes:
+        """Return an object by itself, through the chain of its bases; ValueError if that fails."""
+        chain = []
+        bases = self._entries.bases
+        while bases[entry] != NO_BASE:
+            chain.append(entry)
+            entry = bases[entry]
+            if len(chain) > len(bases):
+                raise ValueError("bases in a circle")
+        data = self.inflate(entry)
+        for entry in reversed(chain):
+            data = self._built(entry, data)[0]
+        return data
+
+    def _lose(self, entry: int) -> None:
+        """Note an entry, and what cannot be built without it."""
+        waiting = [entry]
+        while waiting:
+            entry = waiting.pop()
+            self.lost.append(entry)
+            child = self._forest.first[entry]
+            while child != NO_BASE:
+                waiting.append(child)
+                child = self._forest.next[child]
