@@ -87,10 +87,14 @@ def apply(base: bytes, delta: bytes, limit: int) -> tuple[bytes, list[bytes]]:
         base_size, size, at = sizes(delta)
         if size > limit or len(base) != base_size:
             raise ValueError
+        made = counted = 0
         while at < len(delta):
             at = pieces(base, delta, at, min(at + step, len(delta)), found)
-            if at < len(delta) and sum(map(len, found)) > size:
-                raise ValueError
+            if at < len(delta):
+                made += sum(map(len, found[counted:]))
+                counted = len(found)
+                if made > size:
+                    raise ValueError
     except Exception:
         raise ValueError("damaged or large delta") from None
     result = b"".join(found)
