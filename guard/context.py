@@ -96,3 +96,12 @@ def _judge(data: bytes) -> int:
     if medium.search(text):  # type: ignore[attr-defined]
         return MEDIUM
     return WEAK if weak.search(text) else NONE  # type: ignore[attr-defined]
+
+
+def mentions(data: bytes) -> bool:
+    """Tell whether a text has any of the words without which `level` is NONE."""
+    for start in range(0, len(data), _BLOCK):
+        low = data[start : start + _BLOCK + _LONGEST].lower()
+        if b"backpack" in low or b"bpx" in low or b"x-signature" in low or b"instruction=" in low:
+            return True
+    return False

@@ -1,0 +1,91 @@
+"""Where in a text a value could be: the one necessary condition for all encodings and layers.
+
+What an encoding or a text layer finds rests on a stretch of 22 or more characters (guard.runs), or it
+is not named in LOCAL; then its own `test` or `find` is asked about every object as a whole. Containers
+and texts with NUL bytes are always taken whole.
+"""
+
+from __future__ import annotations
+
+from guard.candidates import encodings, layers
+from guard.model import RUN_BYTES, Encoding, Layer, View
+from guard.runs import HALF, SHORTEST, find_stretches
+
+LOCAL = frozenset(
+    [
+        "assigned", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text", "invisible",
+        "parts", "split-literal", "url",
+    ]
+)  # fmt: skip
+REACH = 1024
+"""How far from a stretch the text may lie (bytes) that decides what it is."""
+_BESIDE = 400
+_HEX = b"0123456789abcdefABCDEF"
+
+
+class Near:
+    """The condition, made ready for the encodings and layers at hand."""
+
+    __slots__ = ("_encodings", "_finders", "_whole")
+
+    def __init__(self) -> None:
+        self._whole: list[Layer] = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
+        self._finders: list[Encoding] = [one for one in encodings() if one.name in LOCAL]
+        self._encodings: list[Encoding] = [one for one in encodings() if one.name not in LOCAL]
+
+    def is_deep(self, data: bytes) -> bool:
+        """Tell whether an object has to be taken whole."""
+        if b"\x00" in data or any(layer.test(data) for layer in self._whole):
+            return True
+        return any(next(iter(one.find(View(data))), None) is not None for one in self._encodings)
+
+    def stretches(self, data: bytes) -> list[tuple[int, int]]:
+        """Return where values could be."""
+        return find_stretches(data)
+
+    def is_likely(self, data: bytes, start: int, end: int) -> bool:
+        """Tell whether a stretch is worth a look with all encodings and layers."""
+        text = data[start:end]
+        if end - start >= SHORTEST:
+            view = View(data[max(0, start - 64) : end + 64])
+            if any(next(iter(one.find(view)), None) is not None for one in self._finders):
+                return True
+        return bool(text.translate(None, RUN_BYTES)) or plausible(text)
+
+
+def plausible(text: bytes) -> bool:
+    """Tell whether characters may be part of random base64 or hex, and not of words."""
+    if text.islower() or text.isupper():
+        return len(text) - len(text.translate(None, _HEX)) >= HALF
+    return True
+
+
+def area(data: bytes, start: int, end: int, reach: int) -> tuple[int, int]:
+    """Return a stretch with `reach` bytes around it, from the start of a line to the end of one where near."""
+    first = max(0, start - reach)
+    if first:
+        line = data.rfind(b"\n", max(0, first - _BESIDE), first)
+        first = line + 1 if line >= 0 else first
+    last = min(len(data), end + reach)
+    line = data.find(b"\n", last, last + _BESIDE)
+    return first, line if line >= 0 else last
+
+
+def lines_around(data: bytes, start: int, end: int) -> bytes:
+    """Return the line of a stretch with the three lines before it and the one after, each cut at 400 bytes."""
+    first = start
+    for _ in range(4):
+        low = max(0, first - _BESIDE)
+        line = data.rfind(b"\n", low, first)
+        if line < 0:
+            first = low
+            break
+        first = line
+    last = end
+    for _ in range(2):
+        line = data.find(b"\n", last, last + _BESIDE)
+        if line < 0:
+            last += _BESIDE
+            break
+        last = line + 1
+    return data[first:last]

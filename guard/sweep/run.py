@@ -1,0 +1,191 @@
+"""A sweep over everything a repository stores, into a scan: forked workers first, then what matters, whole."""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+
+from guard.model import Fragment, Skip
+from guard.objects import skip_of
+from guard.packs import loose
+from guard.packs.entries import KINDS
+from guard.packs.store import Store
+from guard.packs.walk import LARGE, Walker
+from guard.pool import Pool
+from guard.sweep.plan import LOOSE, Plan
+from guard.sweep.values import joined, number
+from guard.sweep.work import Worker, Yield
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guard.gitdir import GitDir
+    from guard.scan import Scan
+
+    Progress = Callable[[int, int], None]
+
+ORIGINS = {"blob": "blob", "commit": "commit-message", "tag": "tag-message"}
+_READ = ("blob", "commit", "tag")
+
+
+def fragment_of(oid: str, kind: str, data: bytes, again: Callable[[], bytes] | None = None) -> Fragment:
+    """Return an object as a fragment; its path is its id until someone knows a better one."""
+    commit = oid if kind == "commit" else None
+    return Fragment(data, oid, ORIGINS[kind], oid if kind == "blob" else None, commit, again)
+
+
+class Sweep:
+    """Reads every blob, commit and tag once and feeds `scan` with those objects that can give findings.
+
+    Feed the scan first with everything else that is asked for: values there and in objects prove each
+    other. `fragment` turns (id, kind, content, again) into what is fed. Afterwards `objects` counts what
+    was read by kind, and `holds(ids)` tells which blobs may hold any value at all.
+    """
+
+    def __init__(
+        self, git: GitDir, scan: Scan, *, workers: int = 0, progress: Progress | None = None,
+        fragment: Callable[[str, str, bytes, Callable[[], bytes] | None], Fragment] = fragment_of,
+    ) -> None:  # fmt: skip
+        self._git = git
+        self._scan = scan
+        self._workers = workers
+        self._progress = progress
+        self._fragment = fragment
+        self.objects = {"blob": 0, "commit": 0, "tag": 0}
+        self._all = Yield(-1)
+        self._fed: set[int] = set()
+        self.plan = Plan(Store(git))
+
+    def run(self) -> None:
+        """Do it all; SourceError if the repository cannot be read."""
+        scan = self._scan
+        scan.skipped += self.plan.store.skips
+        scan.requested += len(self.plan.store.skips)
+        self._gather()
+        self._read_lost()
+        ledger = scan.ledger
+        watched = {number(ledger.digest(key)) for key in scan.settings.watch}
+        publics = watched | {number(digest) for digest in ledger.derived.values()}
+        hits, families = joined(self._all.records, {number(digest) for digest in ledger.held}, publics)
+        families.update(self._all.proven)
+        self._feed(sorted({*self._all.close, *self._all.named}))
+        for family in sorted(families):
+            self._feed_family(family, hits)
+
+    def _gather(self) -> None:
+        """Let the workers look at everything that is new in each object."""
+        plan, total, done = self.plan, self._all, 0
+        worker = Worker(plan, self._scan.ledger, self._scan.settings.limits)
+        pool = Pool(worker.run, len(plan.jobs), self._workers)
+        weight = sum(job[0] for job in plan.jobs) or 1
+        for message in pool.run():
+            part: Yield = pickle.loads(message)
+            for name in ("records", "proven", "close", "named", "holders", "lost"):
+                getattr(total, name).extend(getattr(part, name))
+            total.size += part.size
+            for at, count in enumerate(part.objects):
+                total.objects[at] += count
+            done += plan.jobs[part.job][0]
+            if self._progress:
+                self._progress(done, weight)
+        for job, reason in sorted(pool.lost.items()):
+            self._skip(f"objects, part {job + 1} of {len(plan.jobs)}", reason)
+        for kind in _READ:
+            self.objects[kind] = total.objects[KINDS.index(kind)]
+        self._scan.requested += sum(self.objects.values())
+        self._scan.read += sum(self.objects.values())
+        self._scan.size += total.size
+
+    def _skip(self, path: str, reason: str) -> None:
+        self._scan.feed(Skip(path, reason))
+
+    def _read_lost(self) -> None:
+        """Ask git for what the workers could not read, and tell what git cannot read either."""
+        lost = {self.plan.name(one) for one in self._all.lost}
+        for pack, forest in enumerate(self.plan.forests):
+            lost.update(self.plan.name(pack << 32 | entry) for entry in forest.broken)
+        if not lost:
+            return
+        from guard.sweep import fallback
+
+        done: set[str] = set()
+        for oid, kind, content in fallback.read(self._git, sorted(lost)):
+            if kind == "missing":
+                self._scan.feed(skip_of(oid, oid, kind))
+            elif kind in _READ:
+                self._scan.feed(self._fragment(oid, kind, content, None))
+                self.objects[kind] += oid not in done
+            done.add(oid)
+
+    def _feed(self, numbers: list[int]) -> None:
+        """Feed objects by number, each once."""
+        for one in numbers:
+            again = _Again(self.plan, one)
+            try:
+                kind, data = again.kind_and_content()
+            except (ValueError, OSError):
+                self._skip(self.plan.name(one), "changed while it was being scanned")
+                continue
+            self._feed_one(one, kind, data)
+
+    def _feed_one(self, one: int, kind: str, data: bytes) -> None:
+        if one in self._fed or kind not in _READ:
+            return
+        self._fed.add(one)
+        scan = self._scan
+        counts = scan.requested, scan.read, scan.size
+        skips = len(scan.skipped)
+        scan.feed(self._fragment(self.plan.name(one), kind, data, _Again(self.plan, one)))
+        scan.requested, scan.read, scan.size = counts  # it was counted by the worker
+        scan.requested += len(scan.skipped) - skips
+
+    def _feed_family(self, root: int, hits: set[int]) -> None:
+        """Feed those objects of a family that hold a value of a pair, or one that proves itself."""
+        from guard.sweep.values import holds
+
+        pack, place = root >> 32, root & 0xFFFFFFFF
+        digest = self._scan.ledger.digest
+        limits = self._scan.settings.limits
+        if pack == LOOSE:
+            self._feed([root])
+            return
+        kinds = self.plan.store.packs[pack].entries.kinds
+
+        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
+            if holds(data, hits, digest, limits):
+                self._feed_one(pack << 32 | entry, KINDS[kinds[entry]], data)
+
+        Walker(self.plan.store.packs[pack], self.plan.forests[pack], visit).family(place)
+
+    def holders(self) -> array[int]:
+        """Return the numbers of all objects that may hold a value; `plan.name` tells their ids."""
+        return self._all.holders
+
+
+class _Again:
+    """Reads one object again."""
+
+    __slots__ = ("_number", "_plan")
+
+    def __init__(self, plan: Plan, one: int) -> None:
+        self._plan = plan
+        self._number = one
+
+    def kind_and_content(self) -> tuple[str, bytes]:
+        """Return (kind, content); ValueError or OSError if that fails."""
+        pack, place = self._number >> 32, self._number & 0xFFFFFFFF
+        if pack == LOOSE:
+            return loose.read(self._plan.loose[place][1], LARGE)
+        packed = self._plan.store.packs[pack]
+        walker = Walker(packed, self._plan.forests[pack], lambda *_: None)
+        return KINDS[packed.entries.kinds[place]], walker.rebuild(place)
+
+    def __call__(self) -> bytes:
+        """Return the content; SourceError or OSError if that fails."""
+        try:
+            return self.kind_and_content()[1]
+        except ValueError:
+            from guard.errors import SourceError
+
+            raise SourceError("an object cannot be read again") from None

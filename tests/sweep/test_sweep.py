@@ -1,0 +1,88 @@
+"""A sweep finds what a scan of every object finds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from guard.config import Settings
+from guard.gitdir import GitDir
+from guard.model import Finding
+from guard.scan import Scan
+from guard.sweep.run import Sweep, fragment_of
+from tests.pairs import key_text, secret_text
+from tests.sources.repo import Repo
+
+Told = set[tuple[object, ...]]
+
+
+def told(findings: list[Finding]) -> Told:
+    return {(f.rule, f.api_key, f.encoding, f.origin, f.path, f.line, f.column, f.state) for f in findings}
+
+
+def by_git(repo: Repo) -> tuple[Told, Scan]:
+    """Every blob, commit and tag through git cat-file, each scanned whole."""
+    listing = repo.git("cat-file", "--batch-all-objects", "--batch-check").decode().split("\n")
+    scan = Scan(Settings())
+    for line in listing:
+        oid, _, rest = line.partition(" ")
+        kind = rest.partition(" ")[0]
+        if kind in ("blob", "commit", "tag"):
+            scan.feed(fragment_of(oid, kind, repo.git("cat-file", kind, oid)))
+    return told(scan.findings(lambda: 0)), scan
+
+
+def by_sweep(repo: Repo, workers: int = 1) -> tuple[Told, Scan]:
+    git = GitDir(repo.path)
+    scan = Scan(Settings())
+    try:
+        Sweep(git, scan, workers=workers).run()
+        return told(scan.findings(lambda: 0)), scan
+    finally:
+        git.close()
+
+
+Shape = Callable[[Repo], object]
+SHAPES: dict[str, Shape] = {
+    "loose": lambda repo: None,
+    "packed": lambda repo: repo.git("repack", "-adfq"),
+    "deep": lambda repo: repo.git("repack", "-adfq", "--depth=200", "--window=50"),
+    "flat": lambda repo: repo.git("repack", "-adfq", "--depth=0"),
+    "two packs": lambda repo: (repo.git("repack", "-dq"), repo.commit({"z": b"z\n"}), repo.git("repack", "-dq")),
+}
+
+
+def history(repo: Repo) -> None:
+    """A file that grows by lines, with a pair whose halves come and go in different versions."""
+    lines = [f"line {number} of a long file that has words in it\n" for number in range(400)]
+    repo.commit({"app.cfg": "".join(lines).encode(), "go.sum": b"".join(f"m{n} v1 h1:{secret_text(n)}\n".encode() for n in range(100, 160))})
+    for step in range(12):
+        lines[step * 30] = f"changed in {step}\n"
+        if step == 3:
+            lines[200] = f"API_KEY={key_text(1)}\n"
+        if step == 5:
+            lines[200] = "gone\n"
+            lines[20] = f"x = '{secret_text(1)}'\n"
+        if step == 7:
+            lines[20] = "gone as well\n"
+            lines[300] = f"secret: {secret_text(2)}\n"
+        if step == 8:
+            lines[10] = "import bpx\n# backpack.exchange client\n"
+        repo.commit({"app.cfg": "".join(lines).encode()}, f"step {step}")
+    repo.commit({"b.env": f"BACKPACK_API_SECRET={secret_text(3)}\n".encode()}, f"message with {key_text(4)}")
+    repo.git("tag", "-a", "v1", "-m", f"tag api_secret={secret_text(4)}")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("options", [(), ("--object-format=sha256",)])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_sweep_finds_what_a_scan_of_every_object_finds(tmp_path: object, shape: str, options: tuple[str, ...], workers: int) -> None:
+    repo = Repo(os.path.join(str(tmp_path), "r"), *options)
+    history(repo)
+    SHAPES[shape](repo)
+    expected, whole = by_git(repo)
+    found, swept = by_sweep(repo, workers)
+    assert found == expected and len(found) >= 6
+    assert not swept.skipped and (swept.read, swept.requested) == (whole.read, whole.requested)
