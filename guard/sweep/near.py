@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from guard.candidates import encodings, layers
 from guard.model import RUN_BYTES, Encoding, Layer, View
-from guard.runs import HALF, SHORTEST, find_stretches
+from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
 
 LOCAL = frozenset(
     [
@@ -20,37 +20,59 @@ LOCAL = frozenset(
 REACH = 1024
 """How far from a stretch the text may lie (bytes) that decides what it is."""
 _BESIDE = 400
+_FAR = 4096
+_MOST_KNOWN = 200_000
 _HEX = b"0123456789abcdefABCDEF"
 
 
 class Near:
     """The condition, made ready for the encodings and layers at hand."""
 
-    __slots__ = ("_encodings", "_finders", "_whole")
+    __slots__ = ("_boring", "_encodings", "_finders", "_likely", "_whole")
 
     def __init__(self) -> None:
-        self._whole: list[Layer] = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
+        whole = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
+        self._whole: list[list[Layer]] = [
+            [layer for layer in whole if not layer.heads or head in layer.heads] for head in range(256)
+        ]
+        self._likely: set[int] = set()
+        self._boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in encodings() if one.name in LOCAL]
         self._encodings: list[Encoding] = [one for one in encodings() if one.name not in LOCAL]
 
     def is_deep(self, data: bytes) -> bool:
         """Tell whether an object has to be taken whole."""
-        if b"\x00" in data or any(layer.test(data) for layer in self._whole):
+        if not data:
+            return False
+        if b"\x00" in data:
             return True
-        return any(next(iter(one.find(View(data))), None) is not None for one in self._encodings)
+        for layer in self._whole[data[0]]:
+            if layer.test(data):
+                return True
+        return bool(self._encodings) and any(_finds(one, data) for one in self._encodings)
 
     def stretches(self, data: bytes) -> list[tuple[int, int]]:
         """Return where values could be."""
         return find_stretches(data)
 
-    def is_likely(self, data: bytes, start: int, end: int) -> bool:
-        """Tell whether a stretch is worth a look with all encodings and layers."""
-        text = data[start:end]
-        if end - start >= SHORTEST:
-            view = View(data[max(0, start - 64) : end + 64])
-            if any(next(iter(one.find(view)), None) is not None for one in self._finders):
-                return True
-        return bool(text.translate(None, RUN_BYTES)) or plausible(text)
+    def is_likely(self, text: bytes) -> bool:
+        """Tell whether a stretch is worth a look with all encodings and layers; words are not."""
+        mark = hash(text)
+        if mark in self._boring:
+            return False
+        if mark in self._likely:
+            return True
+        likely = bool(text.translate(None, RUN_BYTES)) or plausible(text)
+        likely = likely or (len(text) >= SHORTEST and any(_finds(one, text) for one in self._finders))
+        known = self._likely if likely else self._boring
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known.add(mark)
+        return likely
+
+
+def _finds(encoding: Encoding, data: bytes) -> bool:
+    return next(iter(encoding.find(View(data))), None) is not None
 
 
 def plausible(text: bytes) -> bool:
@@ -58,6 +80,15 @@ def plausible(text: bytes) -> bool:
     if text.islower() or text.isupper():
         return len(text) - len(text.translate(None, _HEX)) >= HALF
     return True
+
+
+def whole_stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch that data[start:end] is a part of, as far as 4 KiB to both sides."""
+    low = max(0, start - _FAR)
+    before = data[low:start].translate(_WIDE)
+    after = data[end : end + _FAR].translate(_WIDE)
+    more = after.find(0)
+    return low + before.rfind(0) + 1, end + (len(after) if more < 0 else more)
 
 
 def area(data: bytes, start: int, end: int, reach: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.packs.delta import changed
 from guard.sift import BASE64, LABELS
-from guard.sweep.near import REACH, Near, area, lines_around
+from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
 
 HOLDS, SPEAKS = 1, 2
@@ -89,23 +89,27 @@ class News:
         starts = list(accumulate((end - start + 1 for start, end in spans), initial=0)) if spans else []
         place = 0
         for start, end in stretches:
+            stretch = text[start:end]
             if spans:
                 while starts[place + 1] <= start:
                     place += 1
+                cut = start == starts[place] or end == starts[place + 1] - 1
                 move = spans[place][0] - starts[place]
                 start, end = start + move, end + move
+                if cut:
+                    start, end = whole_stretch(data, start, end)
+                    stretch = data[start:end]
+            if not self._near.is_likely(stretch):
+                continue
             key = hash(lines_around(data, start, end))
             if key in self._known:
                 continue
             self._known.add(key)
-            if areas and end <= areas[-1][1] - REACH // 2:
-                continue
-            if self._near.is_likely(data, start, end):
-                first, last = area(data, start, end, REACH)
-                if areas and first <= areas[-1][1]:
-                    areas[-1] = (areas[-1][0], max(last, areas[-1][1]))
-                else:
-                    areas.append((first, last))
+            first, last = area(data, start, end, REACH)
+            if areas and first <= areas[-1][1]:
+                areas[-1] = (areas[-1][0], max(last, areas[-1][1]))
+            else:
+                areas.append((first, last))
         return _GAP.join([data[first:last] for first, last in areas])
 
     def _enter(self, text: bytes, number: int) -> tuple[bool, bool]:
