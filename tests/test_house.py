@@ -13,7 +13,7 @@ ROWS = [
     {"cli", "__main__"},
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "systems"},
-    {"scan", "judge", "examine", "sift", "sharing", "check", "accept", "config"},
+    {"scan", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config"},
     {"candidates", "prove", "context", "names", "naming", "allow", "overlap"},
     {"encodings", "layers", "messages"},
 ]
