@@ -146,7 +146,8 @@ class Pack:
             at = base
         try:
             for delta in reversed(chain):
-                content = apply(content, delta, self.budget.member_size)
+                content = apply(content, delta, min(self.budget.member_size, max(0, self.budget.bytes)))
+                self.budget.take(len(content))
         except (ValueError, IndexError):
             return None
         return kind, content

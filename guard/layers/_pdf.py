@@ -9,8 +9,10 @@ _FILTERS = {
     b"FlateDecode": "flate", b"Fl": "flate", b"ASCIIHexDecode": "hex", b"AHx": "hex", b"ASCII85Decode": "ascii85",
     b"A85": "ascii85",
 }  # fmt: skip
+_FLATE = (b"FlateDecode", b"Fl")
 _PICTURES = (b"DCTDecode", b"DCT", b"JPXDecode", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode")
-_TABLES = 40
+_TABLES = 16
+_GLYPHS = 70_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +54,10 @@ def streams(data: bytes, budget: Budget) -> Iterator[Stream]:
         if not budget.take(0, 1):
             return
         end = data.find(b"endstream", start)
-        body = data[start : end if end >= 0 else len(data)]
+        end = end if end >= 0 else len(data)
+        body = b"" if names[0] in _FLATE else data[start:end]  # deflate data itself tells its end better
+        if not budget.take(len(body)):
+            return
         content, problem, used = _decode(body, names, budget, data, start)
         position = max(start, start + used)
         yield Stream(number, head, content, problem)
@@ -75,7 +80,7 @@ def _decode(body: bytes, names: list[bytes], budget: Budget, data: bytes, start:
     for at, name in enumerate(names):
         kind = _FILTERS.get(name)
         if kind == "flate":
-            first = at == 0  # the deflate data itself tells its end better than a search for a word
+            first = at == 0
             packed = Streams(data if first else body, lambda data, at: (Inflate(15), at), start=start if first else 0,
                              single=True)  # fmt: skip
             body, reason = collect(packed.pieces(), budget)
@@ -159,13 +164,16 @@ def glyph_table(content: bytes) -> dict[bytes, bytes]:
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", content, re.S):
         for code, wide in re.findall(number + number, block):
             _put(table, code, int(wide[:4], 16))
+    left = _GLYPHS
     for block in re.findall(rb"beginbfrange(.*?)endbfrange", content, re.S):
         for low, high, wide in re.findall(number * 3, block):
-            for step in range(min(int(high, 16) - int(low, 16) + 1, 65536)):
-                _put(table, b"%0*x" % (len(low), int(low, 16) + step), int(wide[-4:], 16) + step)
+            count = max(0, min(int(high[-8:], 16) - int(low[-8:], 16) + 1, left))
+            left -= count
+            for step in range(count):
+                _put(table, b"%0*x" % (len(low), int(low[-8:], 16) + step), int(wide[-4:], 16) + step)
         for low, _, targets in re.findall(number * 2 + rb"\[([^\]]*)\]", block):
             for step, wide in enumerate(re.findall(rb"<([0-9A-Fa-f]+)>", targets)):
-                _put(table, b"%0*x" % (len(low), int(low, 16) + step), int(wide[:4], 16))
+                _put(table, b"%0*x" % (len(low), int(low[-8:], 16) + step), int(wide[:4], 16))
     width = max(map(len, table), default=0)
     return {code: shown for code, shown in table.items() if len(code) == width}
 

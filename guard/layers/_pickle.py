@@ -52,6 +52,7 @@ class Walk:
         self.stopped = False
         self._memo: dict[int, bytes] = {}
         self._last: bytes | None = None
+        self._room = 4 * len(data)  # how much may be told again for references
 
     def run(self) -> Rendering:
         """Return the values up to the first opcode that is none."""
@@ -108,7 +109,8 @@ class Walk:
             self.found.number(int.from_bytes(argument, "little", signed=code == 0x4A))
         elif code in b"hj":
             known = self._memo.get(int.from_bytes(argument, "little"))
-            if known is not None:
+            if known and self._room > 0:
+                self._room -= len(known)
                 self.found.string(known)
         elif code in b"qr\x94":
             if self._last is not None and len(self._last) <= _LONGEST_NAME:

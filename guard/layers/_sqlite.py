@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guard.model import Budget
+
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """Return (number, position after it)."""
@@ -32,8 +34,9 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
 class Pages:
     """The pages of one database file, or of a write-ahead log (`pages` by number, later ones first)."""
 
-    def __init__(self, data: bytes, size: int, reserved: int, places: dict[int, int]) -> None:
+    def __init__(self, data: bytes, size: int, reserved: int, places: dict[int, int], budget: Budget) -> None:
         self.data = data
+        self.budget = budget
         self.size = size
         self.usable = size - reserved
         self.places = places
@@ -73,6 +76,8 @@ class Pages:
 
     def _payload(self, page: bytes, at: int, size: int, table: bool) -> bytes:
         most = self.usable - 35 if table else (self.usable - 12) * 64 // 255 - 23
+        if not self.budget.take(size):
+            return b""
         if size <= most:
             return page[at : at + size]
         least = (self.usable - 12) * 32 // 255 - 23
@@ -110,17 +115,17 @@ def _children(page: bytes, top: int) -> list[int]:
     return [int.from_bytes(page[cell : cell + 4], "big") for cell in cells] + [last]
 
 
-def database(data: bytes) -> Pages | None:
+def database(data: bytes, budget: Budget) -> Pages | None:
     """Return the pages of a database file."""
     size = int.from_bytes(data[16:18], "big")
     size = 65536 if size == 1 else size
     if size < 512 or size & (size - 1) or len(data) < 100:
         return None
     places = {number + 1: number * size for number in range(-(-len(data) // size))}
-    return Pages(data, size, min(data[20], size - 480), places)
+    return Pages(data, size, min(data[20], size - 480), places, budget)
 
 
-def log(data: bytes) -> Pages | None:
+def log(data: bytes, budget: Budget) -> Pages | None:
     """Return the pages of a write-ahead log: every frame, also of a page written again."""
     size = int.from_bytes(data[8:12], "big")
     if size < 512 or size & (size - 1) or size > 65536:
@@ -133,7 +138,7 @@ def log(data: bytes) -> Pages | None:
             places[extra] = places[number]
             extra += 1
         places[number] = frame + 24
-    return Pages(data, size, 0, places)
+    return Pages(data, size, 0, places, budget)
 
 
 def columns(statement: bytes) -> list[bytes]:
@@ -157,12 +162,14 @@ def tables(pages: Pages) -> Iterator[tuple[str, bytes]]:
     for number in pages.tree(1):
         owned.add(number)
         for row in pages.records(pages.page(number), number == 1):
+            if pages.budget.spent:
+                return
             if len(row) < 5 or not isinstance(row[3], int) or row[3] < 2:
                 continue
             kind, name, statement = (item if isinstance(item, bytes) else b"" for item in (row[0], row[1], row[4]))
-            numbers = list(pages.tree(row[3]))
+            numbers = [page for page in pages.tree(row[3]) if page not in owned]
             keyed = b"without rowid" in statement.lower()
-            if kind == b"index" and not owned.issuperset(numbers):
+            if kind == b"index":
                 owned.update(numbers)  # an index repeats what its table holds
             elif kind == b"table":
                 owned.update(numbers)
@@ -175,6 +182,8 @@ def tables(pages: Pages) -> Iterator[tuple[str, bytes]]:
 def _rows(pages: Pages, numbers: list[int], names: list[bytes], table: str) -> Iterator[tuple[str, bytes]]:
     lines: list[bytes] = []
     for number in numbers:
+        if pages.budget.spent:
+            break
         for row in pages.records(pages.page(number), number == 1):
             cells = []
             for at, value in enumerate(row):

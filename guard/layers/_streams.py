@@ -56,14 +56,17 @@ class Inflate:
 
 
 class Streams:
-    """Streams of one kind in `data` from `start`, one after another, as one content.
+    """Streams of one kind in `data` from `start` to `stop`, one after another, as one content.
 
     `begin(data, position)` returns (decoder, position of its payload), or None where no stream starts.
     After reading, `state` is "" or what went wrong, and `end` is where reading stopped.
     """
 
-    def __init__(self, data: bytes, begin: Begin, start: int = 0, single: bool = False) -> None:
+    def __init__(
+        self, data: bytes, begin: Begin, start: int = 0, single: bool = False, stop: int | None = None
+    ) -> None:
         self.data = data
+        self.stop = len(data) if stop is None else min(stop, len(data))
         self.begin = begin
         self.single = single
         self.end = start
@@ -72,7 +75,7 @@ class Streams:
     def pieces(self) -> Iterator[bytes]:
         """Yield the content; an empty piece now and then lets the caller look at the clock."""
         data = self.data
-        while self.end < len(data):
+        while self.end < self.stop:
             started = self.begin(data, self.end)
             if started is None:
                 return
@@ -91,7 +94,7 @@ class Streams:
         while not decoder.eof:
             fed = b""
             if decoder.needs_input:
-                fed = self.data[self.end : self.end + step]
+                fed = self.data[self.end : min(self.end + step, self.stop)]
                 if not fed:
                     self.state = "truncated"
                     return

@@ -174,8 +174,8 @@ class Archive:
 
             yield Skip(name, MISSING)
             return start
-        data = self.data if end is None or entry.method == _DEFLATE else self.data[:end]
-        streams = Streams(data, begin, start=start, single=True)
+        stop = None if entry.method == _DEFLATE else end
+        streams = Streams(self.data, begin, start=start, single=True, stop=stop)
         content, reason = collect(streams.pieces(), self.budget)
         if content:
             yield Inner(content, name)

@@ -33,11 +33,13 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             if table and len(tables) < _pdf._TABLES and table not in tables:
                 tables.append(table)
         elif stream.content:
-            if kept < 64 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
+            if kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
                 pages.append((stream.number, stream.content))
                 kept += len(stream.content)
             yield Inner(stream.content, name)
     for number, content in pages:
+        if not budget.take(len(content) * (1 + len(tables))):
+            break
         for shown in _pdf.text(content, tables):
             hidden = any(shown[start:end] not in content for start, end in find_runs(shown))
             if budget.take(len(shown), 1) and hidden:

@@ -19,15 +19,16 @@ def _test(data: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     from guard.layers._sqlite import database, log, tables
 
-    pages = database(view.data) if view.data[:16] == _MAGIC else log(view.data)
+    pages = database(view.data, budget) if view.data[:16] == _MAGIC else log(view.data, budget)
     if pages is None:
         return
     for name, text in tables(pages):
-        if not budget.take(len(text), 1):
-            yield Skip("", budget.spent)
-            return
+        if not budget.take(0, 1):
+            break
         if text:
             yield Inner(text, name)
+    if budget.spent:
+        yield Skip("", budget.spent)
 
 
 def _wrap(text: bytes) -> bytes | None:
