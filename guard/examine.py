@@ -28,6 +28,8 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
     for opened in unfold(fragment.data, limits, fragment.path, held):
         if isinstance(opened, Skip):
             continue
+        if opened.name and ledger.member_level < context.STRONG:
+            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
         if found:
             _Text(fragment, opened, ledger, done, wanted).enter(found)

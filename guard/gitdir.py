@@ -77,6 +77,20 @@ def locate(start: str) -> tuple[str, str]:
         folder = above
 
 
+def _remove(folder: str) -> None:
+    """Remove the own directory; `shutil` would cost a hook more time than git itself."""
+    try:
+        with os.scandir(folder) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    _remove(entry.path)
+                else:
+                    os.unlink(entry.path)
+        os.rmdir(folder)
+    except OSError:
+        return  # what cannot be removed holds object ids at most
+
+
 class GitDir:
     """The examined repository as files, and the sealed environment in which git may look at it."""
 
@@ -178,9 +192,7 @@ class GitDir:
     def close(self) -> None:
         """Remove the own directory."""
         if self._shadow:
-            import shutil
-
-            shutil.rmtree(self._shadow, ignore_errors=True)
+            _remove(self._shadow)
             self._shadow = ""
 
     def git(self, arguments: list[str], lines: bytes | None = None) -> bytes:

@@ -6,7 +6,9 @@ wrapper module costs a hook more time to import than it takes to derive a hundre
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 _sodium: Any = None
 

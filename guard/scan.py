@@ -68,6 +68,9 @@ class Scan:
             self._ledger = Ledger(self._key, self._cache)
         return self._ledger
 
+    def _book(self) -> Ledger:
+        return self.ledger
+
     @property
     def candidates(self) -> bool:
         """Whether any value was seen at all."""
@@ -91,7 +94,7 @@ class Scan:
             return
         from guard.sift import sift
 
-        skips, some = sift(item, len(self._places), self.ledger, self.settings.limits, background)
+        skips, some = sift(item, len(self._places), self._book, self.settings.limits, background)
         if some:
             self._places.append(_Place(item, background))
         if not background:

@@ -17,6 +17,8 @@ LABELS = (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guard.candidates import Opened
     from guard.limits import Limits
     from guard.locate import Lines
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 
 
 def sift(
-    fragment: Fragment, number: int, ledger: Ledger, limits: Limits | None = None, background: bool = False
+    fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
 ) -> tuple[list[Skip], bool]:
     """Enter the values of a fragment, place `number`; return what was not read, and whether it has any value.
+
+    `book` gives the ledger once there is a value to enter.
 
     In the `background` only proofs count: none of its values is a suspect.
     """
@@ -38,11 +42,10 @@ def sift(
             path = fragment.path + ("!" + opened.path if opened.path else "")
             skips.append(Skip(path, opened.reason, opened.harmless))
             continue
-        if opened.name and ledger.member_level < context.STRONG:
-            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         text: _Text | None = None
         for candidate in opened.candidates():
             some = True
+            ledger = book()
             digest, expanded = _enter(candidate, number, ledger)
             if not background and digest not in ledger.suspects:
                 text = text or _Text(fragment, opened)
