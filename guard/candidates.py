@@ -42,6 +42,11 @@ def _by_head(data: bytes) -> list[Layer]:
     return _heads[data[0]] if data else []
 
 
+def is_container(data: bytes) -> bool:
+    """Tell whether some layer finds members in these bytes."""
+    return any(layer.container and layer.test(data) for layer in _by_head(data))
+
+
 class Opened:
     """One text to look at: a fragment's own bytes, or what layers uncovered in it.
 

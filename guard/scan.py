@@ -169,6 +169,24 @@ class Scan:
         return any(not self._places[number].background for number in self.ledger.numbers(digest))
 
 
+def repository_level(everything: Callable[[], Iterable[Fragment | Skip]], settings: Settings) -> int:
+    """Return how much all fragments together speak of Backpack; inside containers only if nothing outside does."""
+    best = context.NONE
+    for item in everything():
+        if isinstance(item, Fragment) and best < context.STRONG:
+            best = max(best, context.level(item.data))
+    if best == context.STRONG:
+        return best
+    from guard.candidates import is_container, unfold
+
+    for item in everything():
+        if isinstance(item, Fragment) and best < context.STRONG and is_container(item.data):
+            for opened in unfold(item.data, settings.limits, item.path):
+                if not isinstance(opened, Skip) and opened.name:
+                    best = max(best, context.level(opened.view.data))
+    return best
+
+
 def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = None) -> Report:
     """Scan all fragments of `sources` and return the report; `progress` is told (inputs, bytes) now and then."""
     from time import monotonic
@@ -185,17 +203,11 @@ def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = 
             for item in source.fragments():
                 work.feed(item)
 
-    def repository_level() -> int:
-        best = 0
+    def everything() -> Iterator[Fragment | Skip]:
         for source in sources:
-            for item in source.fragments():
-                if isinstance(item, Fragment):
-                    best = max(best, context.level(item.data))
-                    if best == context.STRONG:
-                        return best
-        return best
+            yield from source.fragments()
 
-    findings = work.findings(repository_level)
+    findings = work.findings(lambda: repository_level(everything, settings))
     return Report(
         findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
         fail_on=settings.fail_on, seconds=monotonic() - began,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.model import SEVERITIES, Fragment, Report, Skip
-from guard.scan import Scan
+from guard.scan import Scan, repository_level
 from guard.sources.index import IndexSource
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def scan_with_index(
         missing = _feed_rest(work, source)
         if missing:
             work.notes.append(f"{missing} unchanged objects of the index are not present and were not compared")
-        findings = work.findings(lambda: _level(source))
+        findings = work.findings(lambda: repository_level(source.all_fragments, settings))
         if findings and changed is not None:
             _compare_with_head(findings, source, settings, set(changed))
     return Report(
@@ -77,16 +77,6 @@ def _feed_rest(work: Scan, source: IndexSource) -> int:
     return missing
 
 
-def _level(source: IndexSource) -> int:
-    from guard import context
-
-    best = 0
-    for item in source.all_fragments():
-        if isinstance(item, Fragment) and best < context.STRONG:
-            best = max(best, context.level(item.data))
-    return best
-
-
 def _compare_with_head(findings: list[Finding], source: IndexSource, settings: Settings, changed: set[str]) -> None:
     """Mark as existing what HEAD's version of the same file already showed as gravely."""
     before = Scan(settings)
@@ -100,7 +90,7 @@ def _compare_with_head(findings: list[Finding], source: IndexSource, settings: S
         if isinstance(item, Fragment) and item.path not in changed:
             before.feed(item)
     old: dict[tuple[str, str], int] = {}
-    for finding in before.findings(lambda: _level(source)):
+    for finding in before.findings(lambda: repository_level(source.all_fragments, settings)):
         name = (finding.path, finding.fingerprint)
         old[name] = max(old.get(name, -1), SEVERITIES.index(finding.severity))
     for finding in findings:
