@@ -69,7 +69,6 @@ def settings_of(args: argparse.Namespace, start: str, console: Console) -> Setti
     """
     from time import gmtime, strftime
 
-    from guard import environ, texts
     from guard.config import Settings, parse
     from guard.sources.files import read_file
 
@@ -93,6 +92,13 @@ def settings_of(args: argparse.Namespace, start: str, console: Console) -> Setti
                 continue
             settings = parse(raw, name, table, today)
             break
+    return apply(settings, args, console)
+
+
+def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Settings:
+    """Let the options have the last word; the console learns the language."""
+    from guard import environ, texts
+
     if args.fail_on:
         settings.fail_on = args.fail_on
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())

@@ -77,6 +77,11 @@ class Scan:
         return bool(self._places)
 
     @property
+    def count(self) -> int:
+        """How many fragments had values."""
+        return len(self._places)
+
+    @property
     def paths(self) -> list[str]:
         """The paths of all fragments that have values."""
         return [place.origin[0] for place in self._places]

@@ -12,8 +12,8 @@ MODULES = {path.relative_to(GUARD.parent).with_suffix("").as_posix().replace("/"
 ROWS = [
     {"cli", "__main__"},
     {"commands"},
-    {"formats", "sources", "rules", "stores", "reporting", "staged", "systems"},
-    {"scan", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config"},
+    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "systems"},
+    {"scan", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy"},
     {"candidates", "prove", "context", "names", "naming", "allow", "overlap"},
     {"encodings", "layers", "messages"},
 ]

@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from guard.config import Settings
+    from guard.model import Report
+
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -16,8 +19,42 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--staged", action="store_true", help="what the next commit would hold")
     parser.add_argument(
+        "--range", action="append", metavar="A..B",
+        help="what commits bring: A..B, A...B (since B left A), one commit, or 'A --not B'; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--not", action="store_true", dest="beyond", help="with --range: beyond what --remotes hold")
+    parser.add_argument(
+        "--remotes", nargs="?", const="", metavar="NAME", help="with --not: what remotes hold, or the one named"
+    )
+    parser.add_argument(
         "--stdin-name", default="<stdin>", metavar="NAME", help="name of standard input in the report"
     )
+
+
+def _range(args: argparse.Namespace, console: Console) -> Report:
+    """Scan ranges under the policy of their base, or that of --config."""
+    from guard import policy
+    from guard.gitdir import GitDir
+    from guard.ranges import scan_ranges
+    from guard.reporting import apply, settings_of, targets
+    from guard.revisions import read
+
+    if args.paths or args.staged or not args.range:
+        raise UsageError("--range takes no paths, and --not --remotes needs --range")
+    if args.beyond != (args.remotes is not None):
+        raise UsageError("--not and --remotes belong together", "write --range HEAD --not --remotes")
+    targets(args)
+    beyond = "" if args.remotes is None else " --not --remotes" + (f"={args.remotes}" if args.remotes else "")
+    git = GitDir(".", use_environment=True)
+    ranges = [read(git, text + beyond) for text in args.range]
+    ends = [oid for wanted in ranges for oid in wanted.ends]
+    given = settings_of(args, ".", console) if args.config else None
+
+    def settings(bases: list[str]) -> tuple[Settings, list[str]]:
+        found, notes = policy.governing(git, bases, ends, given)
+        return apply(found, args, console), notes
+
+    return scan_ranges(git, ranges, settings)
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -32,6 +69,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         from guard.staged import scan_staged
 
         return write(scan_staged(settings_of(args, ".", console)), args, console)
+    if args.range is not None or args.beyond or args.remotes is not None:
+        return write(_range(args, console), args, console)
     paths = args.paths or ["."]
     sources: list[StdinSource | FilesSource] = []
     if "-" in paths:
