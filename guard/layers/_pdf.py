@@ -115,9 +115,7 @@ def text(content: bytes, tables: list[dict[bytes, bytes]]) -> list[bytes]:
     tokens: list[bytes] = _pattern().findall(content)
     if not any(token[:1] in (b"(", b"<") for token in tokens):
         return []
-    shown = [_lines(tokens, None)]
-    if any(token[:1] == b"<" for token in tokens):
-        shown += [_lines(tokens, table) for table in tables]
+    shown = [_lines(tokens, None), *(_lines(tokens, table) for table in tables)]
     return list(dict.fromkeys(shown))
 
 
@@ -126,7 +124,8 @@ def _lines(tokens: list[bytes], table: dict[bytes, bytes] | None) -> bytes:
     for token in tokens:
         first = token[:1]
         if first == b"(":
-            parts.append(_literal(token[1:-1]))
+            raw = _literal(token[1:-1])
+            parts.append((_glyphs(raw, table) if table is not None else b"") or raw)
         elif first == b"<":
             digits = b"".join(token[1:-1].split())
             raw = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))

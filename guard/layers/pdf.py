@@ -15,7 +15,6 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     from guard.layers import _pdf
-    from guard.runs import find_runs
 
     data = view.data
     if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
@@ -32,20 +31,29 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             table = _pdf.glyph_table(stream.content)
             if table and len(tables) < _pdf._TABLES and table not in tables:
                 tables.append(table)
+        elif kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
+            pages.append((stream.number, stream.content))
+            kept += len(stream.content)
         elif stream.content:
-            if kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
-                pages.append((stream.number, stream.content))
-                kept += len(stream.content)
             yield Inner(stream.content, name)
     for number, content in pages:
-        if not budget.take(len(content) * (1 + len(tables))):
+        if not budget.take(len(content) * (1 + len(tables)), 1):
             break
-        for shown in _pdf.text(content, tables):
-            hidden = any(shown[start:end] not in content for start, end in find_runs(shown))
-            if budget.take(len(shown), 1) and hidden:
-                yield Inner(shown, f"stream {number}")
+        for shown in _page(content, _pdf.text(content, tables)):
+            yield Inner(shown, f"stream {number}")
     if budget.spent:
         yield Skip("", budget.spent)
+
+
+def _page(content: bytes, texts: list[bytes]) -> list[bytes]:
+    """Return a page as it is written, or where that hides something, as it is shown."""
+    from guard.runs import find_runs
+
+    hiding = [shown for shown in texts if any(shown[start:end] not in content for start, end in find_runs(shown))]
+    if not hiding:
+        return [content]
+    packed = [content] if b"\x00" in content else []  # perhaps no page at all
+    return list(dict.fromkeys([*packed, texts[0], *hiding]))
 
 
 def _wrap(text: bytes) -> bytes:

@@ -78,9 +78,11 @@ def test_filters(body: bytes, filters: bytes) -> None:
 def test_glyph_numbers_are_turned_into_text() -> None:
     glyphs = {byte: at + 3 for at, byte in enumerate(sorted(set(SECRET)))}
     shown = b"BT <" + b"".join(b"%04x" % glyphs[byte] for byte in SECRET) + b"> Tj ET"
+    literal = b"BT (" + b"".join(b"\\%03o\\%03o" % divmod(glyphs[byte], 256) for byte in SECRET) + b") Tj ET"
     table = b"beginbfchar " + b" ".join(b"<%04x> <%04x>" % (glyph, byte) for byte, glyph in glyphs.items()) + b" endbfchar"
-    found = report(pdf(zlib.compress(shown), FLATE, zlib.compress(table))).findings
-    assert [finding.path for finding in found] == ["outer.bin!stream 1"]
+    for content in (shown, literal):
+        found = report(pdf(zlib.compress(content), FLATE, zlib.compress(table))).findings
+        assert [finding.path for finding in found] == ["outer.bin!stream 1"]
     ranges = _pdf.glyph_table(b"beginbfrange <01> <03> <0041> <04> <05> [<0058> <0059>] endbfrange")
     assert ranges == {b"\x01": b"A", b"\x02": b"B", b"\x03": b"C", b"\x04": b"X", b"\x05": b"Y"}
 
