@@ -31,7 +31,7 @@ class Limits:
         self.total_size = 2 << 30
         self.members = 1_000_000
         self.depth = 8
-        self.seconds = 120.0
+        self.seconds = 300.0
         self.ratio = 128.0
 
     def budget(self, size: int) -> Budget:
