@@ -34,6 +34,14 @@ class Limits:
         self.seconds = 300.0
         self.ratio = 128.0
 
+    def patient(self) -> Limits:
+        """Return the same limits with ten times the time, to look again at what was read once: nothing may go missing."""
+        limits = Limits()
+        for name in self.__slots__:
+            setattr(limits, name, getattr(self, name))
+        limits.seconds *= 10
+        return limits
+
     def budget(self, size: int) -> Budget:
         """Return the budget of a fragment of `size` bytes."""
         allowed = int(max(FLOOR, size * self.ratio))

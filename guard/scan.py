@@ -145,7 +145,9 @@ class Scan:
     def _look_again(self) -> None:
         """Fill the ledger's sightings from the places of the values that matter."""
         from guard.examine import examine
+        from guard.limits import Limits
 
+        patient = (self.settings.limits or Limits()).patient()
         ledger = self.ledger
         proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})
         wanted = set(ledger.suspects)
@@ -160,7 +162,7 @@ class Scan:
             place = self._places[number]
             before = len(ledger.sightings)
             try:
-                examine(place.fragment(), ledger, wanted, self.settings.limits)
+                examine(place.fragment(), ledger, wanted, patient)
             except (SourceError, OSError):
                 self.skipped.append(Skip(place.origin[0], "changed while it was being scanned"))
                 self.read -= 1

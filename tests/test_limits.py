@@ -63,3 +63,21 @@ def test_the_budget_follows_the_size_of_the_file() -> None:
     assert budget.take(1, 1) and not budget.spent
     assert not budget.take(0, 10**6)
     assert "limits.members" in budget.spent
+
+
+def test_looking_again_has_more_time_and_the_same_room() -> None:
+    limits = Limits()
+    limits.members, limits.seconds = 7, 3.0
+    again = limits.patient()
+    assert (again.members, again.ratio, again.seconds) == (7, limits.ratio, 30.0)
+
+
+def test_the_readme_tells_the_defaults() -> None:
+    from pathlib import Path
+
+    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    told = parse(text[text.index("[limits]") : text.index("```", text.index("[limits]"))].encode(), "README.md").limits
+    assert told is not None
+    for name in Limits.__slots__:
+        assert getattr(told, name) == getattr(Limits(), name), name
+    assert FLOOR == 256 << 20

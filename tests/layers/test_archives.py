@@ -256,3 +256,24 @@ def test_formats_that_are_not_opened_are_told() -> None:
     for head in (b"Rar!\x1a\x07\x01\x00", b"\x04\x22\x4d\x18", b"LZIP\x01"):
         told = report(head + b"\x99" * 50)
         assert told.complete and "not opened" in told.skipped[0].reason
+
+
+def test_methods_that_the_zip_module_does_not_write() -> None:
+    packed = wrapped("zstd", PAIR.encode())
+    for method, found in ((93, ["outer.bin!a.env"]), (9, [])):
+        data = bytearray(zipped({"a.env": packed}, zipfile.ZIP_STORED))
+        for mark, shift in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+            data[data.index(mark) + shift] = method
+        data[data.index(b"PK\x01\x02") + 16 : data.index(b"PK\x01\x02") + 20] = bytes(4)  # its checksum
+        assert [path for path in paths(bytes(data)) if "!" in path] == found
+        assert report(bytes(data)).complete == bool(found)
+
+
+def test_numbers_of_tar_headers() -> None:
+    from guard.layers._streams import number
+
+    assert [number(field) for field in (b"0000644\x00", b" 17 ", b"\x80\x00\x01\x00", b"9z", b"\x00")] == [420, 15, 256, -1, 0]
+    data = bytearray(tarred({"a.env": PAIR}, form=tarfile.GNU_FORMAT))
+    data[124:136] = b"\x80" + bytes(7) + len(PAIR).to_bytes(4, "big")
+    data[148:156] = b"%06o\x00 " % (sum(data[:148]) + sum(data[156:512]) + 256)
+    assert paths(bytes(data)) == ["outer.bin!a.env"]
