@@ -29,7 +29,7 @@ class Entry:
 class Settings:
     """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
 
-    __slots__ = ("accept", "fail_on", "lang", "limits", "path", "solana", "watch")
+    __slots__ = ("accept", "fail_on", "hash_lines", "lang", "limits", "path", "solana", "watch")
 
     def __init__(self) -> None:
         self.watch: frozenset[bytes] = frozenset()
@@ -38,6 +38,7 @@ class Settings:
         self.solana = False
         self.accept: list[Entry] = []
         self.path = ""
+        self.hash_lines = False  # a format of this run asks for line hashes; no key of the file
         self.limits: Limits | None = None
 
 

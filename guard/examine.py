@@ -15,6 +15,7 @@ from guard.sighting import Sighting
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
+    from guard.linehash import LineHashes
 
 
 def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limits | None = None) -> None:
@@ -59,6 +60,7 @@ class _Text:
             mark in text for mark in (b"[Interface]", b"[Peer]") for text in (self.data, self.opened.outer)
         )
         self._level: int | None = None
+        self._hashes: LineHashes | None = None
         self.unnamed: list[tuple[Sighting, bool]] = []
 
     @property
@@ -117,8 +119,17 @@ class _Text:
             sighting.own_name = bool(context.level(left)) or names.is_use(left.decode("utf-8", "replace"))
         sighting.allowed = allow.rules_at(self.outer, start)
         self._doubts(sighting, candidate, value)
+        if self.ledger.hash_lines:
+            sighting.line_hash = self._line_hash(sighting.line)
         line_start, line_end = self.outer.start(start), self.outer.end(end)
         sighting.excerpt, sighting.excerpt_span = _excerpt(self.outer.data, line_start, line_end, start, end)
+
+    def _line_hash(self, line: int) -> str:
+        if self._hashes is None:
+            from guard.linehash import LineHashes
+
+            self._hashes = LineHashes(self.opened.outer)
+        return self._hashes.of(line)
 
     def _doubts(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
         """What only the value itself can tell, asked while it is still here."""

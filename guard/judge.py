@@ -92,6 +92,7 @@ class _Court:
             path=sighting.path, line=sighting.line, column=sighting.column, end_line=sighting.end_line,
             end_column=sighting.end_column, message=rule.message.format(key=name), commit=sighting.commit,
             blob=sighting.blob, evidence=evidence, excerpt=sighting.excerpt, excerpt_span=sighting.excerpt_span,
+            line_hash=sighting.line_hash,
         )  # fmt: skip
         if is_documented(public):
             finding.state = "documented"

@@ -37,6 +37,7 @@ class Ledger:
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}
         self.points: dict[bytes, bytes] = {}  # public keys by digest; nothing else may enter
         self.sightings: list[Sighting] = []
+        self.hash_lines = False  # whether a report needs the hashes of lines
         self.member_level = 0  # how much the members of containers speak of Backpack
 
     def digest(self, value: bytes) -> bytes:

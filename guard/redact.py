@@ -50,3 +50,11 @@ def display_path(raw: bytes) -> str:
         else:
             out.append(character)
     return "".join(out)
+
+
+def original_path(shown: str) -> bytes:
+    """Return the bytes of a path that `display_path` made text of."""
+    import re
+
+    raw = shown.encode("utf-8", "surrogateescape")
+    return re.sub(rb"%([0-9A-F]{2})", lambda match: bytes((int(match.group(1), 16),)), raw)

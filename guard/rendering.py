@@ -10,23 +10,32 @@ if TYPE_CHECKING:
 
 
 class RenderContext:
-    """Choices of one rendering: language, colour, width in columns."""
+    """Choices of one rendering: language, colour, width in columns, and the time of it (seconds since 1970)."""
 
-    __slots__ = ("color", "lang", "verbose", "width")
+    __slots__ = ("color", "lang", "now", "verbose", "width")
 
-    def __init__(self, lang: str = "en", color: bool = False, width: int = 100, verbose: int = 0) -> None:
+    def __init__(
+        self, lang: str = "en", color: bool = False, width: int = 100, verbose: int = 0, now: float = 0.0
+    ) -> None:
         self.lang = lang
         self.color = color
         self.width = width
         self.verbose = verbose
+        self.now = now
 
 
 class Format:
-    """One form of the report; `render(report, context)` returns the whole text."""
+    """One form of the report; `render(report, context)` returns the whole text.
 
-    __slots__ = ("media_type", "name", "render")
+    `line_hashes` says that it shows each finding's `line_hash`.
+    """
 
-    def __init__(self, *, name: str, media_type: str, render: Callable[[Report, RenderContext], str]) -> None:
+    __slots__ = ("line_hashes", "media_type", "name", "render")
+
+    def __init__(
+        self, *, name: str, media_type: str, render: Callable[[Report, RenderContext], str], line_hashes: bool = False
+    ) -> None:
         self.name = name
         self.media_type = media_type
         self.render = render
+        self.line_hashes = line_hashes

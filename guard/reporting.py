@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from guard import registry
-from guard.errors import ConfigError, GuardError, UsageError
+from guard.errors import ConfigError, Exit, GuardError, UsageError
 from guard.rendering import Format, RenderContext
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options every command takes."""
     from guard.texts import languages
 
-    parser.add_argument("--format", action="append", metavar="FMT[=FILE]", help="text, json, ...; may be repeated")
+    parser.add_argument("--format", action="append", metavar="FMT[=FILE]", help="text, json, sarif, ...; may be repeated")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report to FILE")
     parser.add_argument("--config", metavar="FILE", help="read this configuration instead of the repository's")
     parser.add_argument("--fail-on", choices=["critical", "high", "medium", "low", "never"], help="default medium")
@@ -59,6 +59,9 @@ def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
         chosen[0] = (chosen[0][0], args.output)
     if sum(not path for _, path in chosen) > 1:
         raise UsageError("two reports cannot both go to standard output", "give one a file: --format json=FILE")
+    for _, path in chosen:
+        if path:
+            check_path(path)
     return chosen
 
 
@@ -72,7 +75,7 @@ def settings_of(args: argparse.Namespace, start: str, console: Console) -> Setti
     from guard.config import Settings, parse
     from guard.sources.files import read_file
 
-    targets(args)
+    wanted = targets(args)
     settings = Settings()
     today = strftime("%Y-%m-%d", gmtime())
     if args.config:
@@ -101,6 +104,7 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
 
     if args.fail_on:
         settings.fail_on = args.fail_on
+    settings.hash_lines = any(fmt.line_hashes for fmt, _ in wanted)
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
     return settings
 
@@ -121,32 +125,74 @@ def root_of(start: str) -> str:
 
 
 def write(report: Report, args: argparse.Namespace, console: Console) -> int:
-    """Render the report for every target and return its exit status."""
-    context = RenderContext(console.lang, console.color, console.width, console.verbose)
+    """Render the report for every target and return its exit status.
+
+    A target that cannot be written is told, with the findings, on standard error; a finding still gives 1.
+    """
+    from time import time
+
+    context = RenderContext(console.lang, console.color, console.width, console.verbose, time())
+    lost: GuardError | None = None
     for fmt, path in targets(args):
+        if not path and console.quiet and fmt.name == "text" and not report.findings and report.complete:
+            continue
         text = fmt.render(report, context)
-        if path:
-            write_file(path, text)
-        elif not (console.quiet and fmt.name == "text" and not report.findings and report.complete):
-            try:
+        try:
+            if path:
+                write_file(path, text)
+            else:
                 console.out(text)
-            except GuardError:
-                if not report.failing:
-                    raise
-    return report.exit
+        except GuardError as error:
+            console.err(f"backpack-guard: error: {error.message}\n")
+            lost = error
+    if lost is None:
+        return report.exit
+    if report.findings:
+        console.err(_format("text").render(report, RenderContext(console.lang, False, console.width)))
+    return Exit.FINDINGS if report.failing else Exit.INCOMPLETE
+
+
+def check_path(path: str) -> None:
+    """Raise UsageError for a path that no report can be written to: before the scan, not after it."""
+    from guard.redact import display_path
+
+    shown = display_path(os.fsencode(path))[:200]
+    if os.path.islink(path):
+        raise UsageError(f"the report path {shown!r} is a symbolic link", "name a plain file")
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise UsageError(f"the report path {shown!r} is no plain file", "name a plain file")
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise UsageError(f"cannot write the report {shown!r}: its folder does not exist", "make the folder first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"cannot write the report {shown!r}: permission denied")
 
 
 def write_file(path: str, text: str) -> None:
     """Write a report beside its place, readable by the owner only, and move it there when complete."""
-    if os.path.islink(path):
-        raise UsageError(f"the report path {path[:200]!r} is a symbolic link", "name a plain file")
+    check_path(path)
     beside = f"{path}.{os.getpid()}.part"
+    content = memoryview(text.encode("utf-8", "backslashreplace"))
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    try:
         try:
-            os.write(handle, text.encode("utf-8", "backslashreplace"))
+            while content:
+                content = content[os.write(handle, content) :]
         finally:
             os.close(handle)
         os.replace(beside, path)
-    except OSError as error:
-        raise UsageError(f"cannot write the report {path[:200]!r}: {(error.strerror or 'failed').lower()}") from None
+    except BaseException as error:
+        os.unlink(beside)
+        if isinstance(error, OSError):
+            raise _unwritten(path, error) from None
+        raise
+
+
+def _unwritten(path: str, error: OSError) -> GuardError:
+    from guard.redact import display_path
+
+    shown = display_path(os.fsencode(path))[:200]
+    return GuardError(f"cannot write the report {shown!r}: {(error.strerror or 'failed').lower()}")

@@ -66,6 +66,7 @@ class Scan:
             from guard.prove import Ledger
 
             self._ledger = Ledger(self._key, self._cache)
+            self._ledger.hash_lines = self.settings.hash_lines
         return self._ledger
 
     def _book(self) -> Ledger:

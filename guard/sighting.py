@@ -11,7 +11,7 @@ class Sighting:
 
     __slots__ = (
         "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact",
-        "excerpt", "excerpt_span", "exchange", "expanded", "file_level", "foreign", "line", "line_level", "name",
+        "excerpt", "excerpt_span", "exchange", "expanded", "file_level", "foreign", "line", "line_hash", "line_level", "name",
         "origin", "own_name", "path", "point", "public", "role", "unnamed_pair",
     )  # fmt: skip
 
@@ -19,7 +19,7 @@ class Sighting:
         self.digest = digest
         self.public = public
         self.encoding = encoding
-        self.path = self.origin = self.excerpt = self.name = ""
+        self.path = self.origin = self.excerpt = self.name = self.line_hash = ""
         self.exchange = b""  # digest of its X25519 public key: seen anywhere, the pair is another tool's
         self.blob: str | None = None
         self.commit: str | None = None

@@ -44,6 +44,7 @@ def _render(report: Report, context: RenderContext) -> str:
         "exit": report.exit,
         "scanned": {"requested": report.requested, "read": report.read, "bytes": report.bytes},
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
+        "notes": list(report.notes),
         "findings": [finding_record(finding) for finding in report.findings],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
