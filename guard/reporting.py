@@ -75,7 +75,7 @@ def settings_of(args: argparse.Namespace, start: str, console: Console) -> Setti
     from guard.config import Settings, parse
     from guard.sources.files import read_file
 
-    wanted = targets(args)
+    targets(args)
     settings = Settings()
     today = strftime("%Y-%m-%d", gmtime())
     if args.config:
@@ -104,7 +104,7 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
 
     if args.fail_on:
         settings.fail_on = args.fail_on
-    settings.hash_lines = any(fmt.line_hashes for fmt, _ in wanted)
+    settings.hash_lines = any(fmt.line_hashes for fmt, _ in targets(args))
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
     return settings
 
