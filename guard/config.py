@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.errors import ConfigError
 from guard.model import SEVERITIES
 
-_KEYS = ("watch", "fail-on", "lang", "solana", "accept", "revoked", "limits")
+_KEYS = ("watch", "fail-on", "lang", "solana", "accept", "revoked", "limits", "push-bypass")
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
@@ -29,13 +29,14 @@ class Entry:
 class Settings:
     """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
 
-    __slots__ = ("accept", "fail_on", "hash_lines", "lang", "limits", "path", "solana", "watch")
+    __slots__ = ("accept", "fail_on", "hash_lines", "lang", "limits", "path", "push_bypass", "solana", "watch")
 
     def __init__(self) -> None:
         self.watch: frozenset[bytes] = frozenset()
         self.fail_on = "medium"
         self.lang = ""
         self.solana = False
+        self.push_bypass = False
         self.accept: list[Entry] = []
         self.path = ""
         self.hash_lines = False  # a format of this run asks for line hashes; no key of the file
@@ -71,10 +72,10 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
             if value not in ("en", "zh"):
                 raise ConfigError(f'{where}: lang must be "en" or "zh"')
             settings.lang = str(value)
-        elif key == "solana":
+        elif key in ("solana", "push-bypass"):
             if not isinstance(value, bool):
-                raise ConfigError(f"{where}: solana must be true or false")
-            settings.solana = value
+                raise ConfigError(f"{where}: {key} must be true or false")
+            setattr(settings, key.replace("-", "_"), value)
         elif key == "limits":
             from guard.limits import read_limits
 

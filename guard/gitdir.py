@@ -53,10 +53,15 @@ def _follow(path: str) -> str:
     entry = os.path.join(path, ".git")
     if os.path.isdir(entry):
         return entry
+    return _follow_link(entry)
+
+
+def _follow_link(entry: str) -> str:
+    """Return the git directory that a file `.git` names; "" if it names none."""
     content = read_small(entry, 65536) or b""
     if not content.startswith(b"gitdir:"):
         return ""
-    return os.path.join(path, os.fsdecode(content[7:].strip()))
+    return os.path.join(os.path.dirname(entry), os.fsdecode(content[7:].strip()))
 
 
 def locate(start: str) -> tuple[str, str]:
@@ -98,6 +103,8 @@ class GitDir:
         given = environ.variables() if use_environment else {}
         if given.get("GIT_DIR"):
             self.path = os.path.abspath(given["GIT_DIR"])
+            if os.path.isfile(self.path):  # what `submodule foreach` sets names the link, not the folder
+                self.path = os.path.abspath(_follow_link(self.path) or self.path)
             if not is_git_folder(self.path):
                 raise UsageError(f"{printable(os.fsencode(self.path))} is not a git directory.")
             self.top = os.path.abspath(given.get("GIT_WORK_TREE") or start)

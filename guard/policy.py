@@ -36,7 +36,10 @@ def of_revision(git: GitDir, oid: str, strict: bool = True) -> Policy:
 
 
 def of_revisions(git: GitDir, oids: list[str], strict: bool = True) -> dict[str, Policy]:
-    """Return the policies of several commits, in three readings whatever their number."""
+    """Return the policies of several commits, in few readings whatever their number.
+
+    When not `strict` those whose tree is not there are left out.
+    """
     from guard.trees import Trees
 
     trees = Trees(git)
@@ -47,7 +50,7 @@ def of_revisions(git: GitDir, oids: list[str], strict: bool = True) -> dict[str,
     places = {oid: _entries(trees, roots.get(oid, "")) for oid in oids}
     wanted = dict.fromkeys(blob for found in places.values() for blob in found.values())
     contents = {oid: data for oid, kind, data in read_few(git, list(wanted)) if kind == "blob"}
-    return {oid: _policy(oid, places[oid], contents, strict) for oid in oids}
+    return {oid: _policy(oid, places[oid], contents, strict) for oid in oids if oid not in lost}
 
 
 def _entries(trees: object, root: str) -> dict[bytes, str]:

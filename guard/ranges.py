@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard import context
+from guard.deadline import Late
 from guard.gitdir import printable
 from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
 from guard.objects import read_batch
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from guard.walk import Walk
 
     Clock = Callable[[], None]
-
-
-class Late(Exception):  # noqa: N818, RUF100 - not an error: what was seen is still judged
-    """The time allowed is over; the message says what was not done."""
 
 
 class RangeScan:
@@ -45,8 +42,11 @@ class RangeScan:
         self._end_files: dict[str, tuple[bytes, bytes]] | None = None
         self._before: list[str] | None = None
 
-    def report(self, skips: list[Skip], notes: list[str]) -> Report:
-        """Scan and return the report; `skips` and `notes` are what is known of the request before."""
+    def report(self, skips: list[Skip], notes: list[str], names: list[bytes]) -> Report:
+        """Scan and return the report; `skips` and `notes` are what is known of the request before.
+
+        `names` are refs, which are looked at as texts.
+        """
         from time import monotonic
 
         began = monotonic()
@@ -54,12 +54,15 @@ class RangeScan:
         findings: list[Finding] = []
         for skip in skips:
             work.feed(skip)
+        for name in dict.fromkeys(names):
+            work.feed(Fragment(name, printable(name), "ref-name"))
         try:
             self._feed()
             if work.candidates:
                 self._feed_partners()
         except Late as late:
-            work.feed(Skip("push", str(late)))
+            done, total = work.read, len(self.walk.kinds)
+            work.feed(Skip("push", f"{late}: {min(done, total)} of {total} objects were read"))
         if work.candidates:
             findings = self._judge()
         return Report(
@@ -190,8 +193,11 @@ def _never() -> None:
     return
 
 
-def scan_ranges(git: GitDir, ranges: list[Wanted], policy: Callable[[list[str]], tuple[Settings, list[str]]]) -> Report:
-    """Scan what ranges bring; `policy` turns their base revisions into (settings, notes)."""
+def scan_ranges(
+    git: GitDir, ranges: list[Wanted], policy: Callable[[list[str]], tuple[Settings, list[str]]],
+    check: Clock | None = None,
+) -> Report:  # fmt: skip
+    """Scan what ranges bring; `policy` turns their base revisions into (settings, notes), `check` may raise Late."""
     from guard.walk import Walk
 
     walks = [Walk(git, wanted.include, wanted.exclude) for wanted in ranges]
@@ -201,7 +207,6 @@ def scan_ranges(git: GitDir, ranges: list[Wanted], policy: Callable[[list[str]],
     settings, notes = policy(bases or walks[0].boundary)
     told = [note for wanted in ranges for note in wanted.notes]
     skips = [skip for wanted in ranges for skip in wanted.skips]
-    if not (walks[0].kinds or walks[0].missing or walks[0].skips or skips or told):
-        told = ["the range is empty: it brings nothing new"]
     ends = [oid for wanted in ranges for oid in wanted.ends]
-    return RangeScan(git, walks[0], settings, ends, bases).report(skips, [*told, *notes])
+    names = [name for wanted in ranges for name in wanted.names]
+    return RangeScan(git, walks[0], settings, ends, bases, check).report(skips, [*told, *notes], names)

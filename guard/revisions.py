@@ -14,9 +14,10 @@ GROUPS = {
 
 
 class Wanted:
-    """What one range asks for: ids to include and exclude, `ends` and `bases` as commits.
+    """What one range asks for: ids to include and exclude, `ends` and `bases` as commits or tags.
 
     The policy comes from `bases`; `skips` says what of the history cannot be seen, `notes` what is told.
+    `names` are refs that a push brings along.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class Wanted:
         self.bases: list[str] = []
         self.skips: list[Skip] = []
         self.notes: list[str] = []
+        self.names: list[bytes] = []
 
 
 def read(git: GitDir, text: str) -> Wanted:

@@ -63,11 +63,18 @@ class Trees:
         return self._known[oid]
 
     def roots(self, commits: list[str]) -> dict[str, str]:
-        """Return {commit: id of its tree} for those commits that are there."""
+        """Return {id as given: id of its tree} for those commits, and tags of commits, that are there."""
         found = {}
-        for oid, kind, data in read_few(self.git, list(dict.fromkeys(commits))):
-            if data is not None and kind == "commit":
-                found[oid] = tree_of(data)
+        waiting = {oid: [oid] for oid in commits}
+        while waiting:
+            named: dict[str, list[str]] = {}
+            for oid, kind, data in read_few(self.git, list(waiting)):
+                if data is not None and kind == "commit":
+                    found.update(dict.fromkeys(waiting[oid], tree_of(data)))
+                elif data is not None and kind == "tag":
+                    target = data.partition(b"\n")[0].removeprefix(b"object ").decode("ascii", "replace")
+                    named.setdefault(target, []).extend(waiting[oid])
+            waiting = named
         self.load(list(found.values()))
         return found
 

@@ -31,24 +31,45 @@ def _message(args: argparse.Namespace, console: Console, settings: Settings) -> 
     return scan_message(raw, display_path(path), settings)
 
 
+def _push(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
+    from guard.commands._push import push
+
+    return push(args, console, settings)
+
+
 STAGES: dict[str, Stage] = {
     "pre-commit": _staged,
     "pre-merge-commit": _staged,
     "commit-msg": _message,
+    "pre-push": _push,
 }
+RECEIVE = "pre-receive"
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("stage", metavar="STAGE", help=", ".join(STAGES))
+    parser.add_argument("stage", metavar="STAGE", help=", ".join([*STAGES, RECEIVE]))
     parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="what git hands to the hook")
+    parser.add_argument(
+        "--deadline", type=_seconds, metavar="SECONDS", help="pre-receive refuses what takes longer (default 3.8)"
+    )
+
+
+def _seconds(value: str) -> float:
+    from guard.commands._push import check_deadline
+
+    return check_deadline(value)
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from guard.reporting import settings_of, write
 
+    if args.stage == RECEIVE:
+        from guard.commands._push import receive
+
+        return receive(args, console)
     stage = STAGES.get(args.stage)
     if stage is None:
-        raise UsageError("unknown hook stage", "known stages: " + ", ".join(STAGES))
+        raise UsageError("unknown hook stage", "known stages: " + ", ".join([*STAGES, RECEIVE]))
     report = stage(args, console, settings_of(args, ".", console))
     if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes:
         return 0  # a hook that has nothing to say is silent

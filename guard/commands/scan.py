@@ -54,7 +54,10 @@ def _range(args: argparse.Namespace, console: Console) -> Report:
         found, notes = policy.governing(git, bases, ends, given)
         return apply(found, args, console), notes
 
-    return scan_ranges(git, ranges, settings)
+    report = scan_ranges(git, ranges, settings)
+    if not report.requested and not report.notes:
+        report.notes.append("the range is empty: it brings nothing new")
+    return report
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

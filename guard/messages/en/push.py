@@ -1,0 +1,21 @@
+"""What a push hook says, and the installation of hooks."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "refused": "push refused ({count} findings)",
+    "finding": "{rule} ({confidence}): API key {key}, {place}, commit {commit}",
+    "more": "and {count} more",
+    "proven": "proven",
+    "likely": "likely",
+    "possible": "possible",
+    "advice": (
+        "Delete the key first (Backpack web app > Settings > API Keys), then take it out of these commits and push again."
+    ),
+    "advice-missed": "Nothing was accepted: what cannot be read cannot be checked.",
+    "late": "push refused: it could not be checked within {seconds} seconds",
+    "late-hint": "push it in smaller parts, or have the server allow more time: hook pre-receive --deadline SECONDS",
+    "bypass-off": "the push option backpack-guard.bypass is not allowed here (push-bypass in the trusted configuration)",
+    "bypass-reason": "the push option backpack-guard.bypass needs a reason: backpack-guard.bypass=REASON",
+    "bypassed": "push let through by its option, reason: {reason} (findings: {count}; API keys: {keys})",
+}
