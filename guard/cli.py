@@ -120,6 +120,7 @@ def _console(args: argparse.Namespace) -> Console:
         out=_out, err=_err, read_stdin=_stdin, lang=texts.choose(args.lang or "", "", environment),
         color=use_color(args.color, environment, terminal), quiet=args.quiet, verbose=args.verbose,
         progress=watched and environment.get("TERM") != "dumb", width=_width() if terminal else 100,
+        interactive=_is_terminal(sys.stdin) and not environment.get("CI"), prompt=_prompt,
     )  # fmt: skip
 
 
@@ -177,6 +178,22 @@ def _stdin() -> bytes:
         return sys.stdin.buffer.read()
     except OSError:
         raise GuardError("standard input cannot be read") from None
+
+
+def _prompt(question: str, hidden: bool) -> str:
+    """Ask on the terminal; what is typed at a hidden prompt is not shown."""
+    try:
+        if hidden:
+            from getpass import getpass
+
+            return getpass(question)
+        _err(question)
+        answer = sys.stdin.readline()
+        if answer:
+            return answer.rstrip("\r\n")
+    except (EOFError, OSError, ValueError):
+        pass  # told below
+    raise GuardError("the input ended before an answer was given", "nothing was stored") from None
 
 
 def _terminate(signal: int, frame: object) -> None:

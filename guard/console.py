@@ -10,20 +10,32 @@ if TYPE_CHECKING:
     from guard.terminal import Progress
 
 
+def _nobody(question: str, hidden: bool) -> str:
+    from guard.errors import UsageError
+
+    raise UsageError("there is no terminal to ask on", "use --from FILE, or pipe the pair in")
+
+
 class Console:
     """The streams and choices of one run; `cli` makes the real one, tests make their own.
 
     `color` and `width` (columns) are those of standard output; `progress` says that a person watches
-    standard error.
+    standard error. `interactive` says that a person can answer; `prompt(question, hidden)` then returns
+    the answer, and raises GuardError at the end of input.
     """
 
-    __slots__ = ("color", "err", "lang", "out", "progress", "quiet", "read_stdin", "verbose", "width")
+    __slots__ = (
+        "color", "err", "interactive", "lang", "out", "progress", "prompt", "quiet", "read_stdin", "verbose", "width",
+    )  # fmt: skip
 
     def __init__(
         self, *, out: Callable[[str], None], err: Callable[[str], None], read_stdin: Callable[[], bytes],
         lang: str = "en", color: bool = False, quiet: bool = False, verbose: int = 0,
-        progress: bool = False, width: int = 100,
+        progress: bool = False, width: int = 100, interactive: bool = False,
+        prompt: Callable[[str, bool], str] | None = None,
     ) -> None:  # fmt: skip
+        self.interactive = interactive and prompt is not None
+        self.prompt = prompt or _nobody
         self.out = out
         self.err = err
         self.read_stdin = read_stdin

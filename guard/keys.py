@@ -49,6 +49,14 @@ def derive_x25519(secret: bytes) -> bytes:
     return bytes(sodium.ffi.buffer(public, 32))
 
 
+def derive_scalar(scalar: bytes) -> bytes:
+    """Return the 32-byte point of a bare Ed25519 scalar: what an expanded private key holds instead of a seed."""
+    sodium = _lib()
+    public = sodium.ffi.new("unsigned char[32]")
+    sodium.lib.crypto_scalarmult_ed25519_base_noclamp(public, scalar)
+    return bytes(sodium.ffi.buffer(public, 32))
+
+
 def is_expanded(value: bytes) -> bool:
     """Tell whether 64 bytes prove themselves: seed followed by its own verifying key."""
     return len(value) == 64 and derive(value[:32]) == value[32:]

@@ -109,6 +109,11 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
     return settings
 
 
+def language(args: argparse.Namespace, console: Console) -> None:
+    """Let the console speak the language that --config or the repository's configuration chooses."""
+    settings_of(args, ".", console)
+
+
 def root_of(start: str) -> str:
     """Return the folder of the repository around `start`, or `start` itself."""
     folder = os.path.abspath(start)

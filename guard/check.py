@@ -1,0 +1,193 @@
+"""Stored keys to verdicts: find them by name and value, pair them by derivation, say what is wrong. Pure."""
+
+from __future__ import annotations
+
+from guard import names
+from guard.accounts import Role, role_of
+from guard.diagnosis import content
+from guard.diagnosis.form import Decoded, decode, length_problem
+from guard.keys import api_key, derive, fingerprint
+from guard.problem import NOTE, WARNING, Problem
+from guard.verdict import Kept, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.store import Entry
+
+_LONGEST = 20_000  # characters: a PEM file is far shorter
+
+
+class Item:
+    """One entry on its way to a verdict. `no_key` says why it is no key; `derived` its key if it is a seed."""
+
+    __slots__ = ("decoded", "derived", "entry", "kept", "no_key", "partners", "role")
+
+    def __init__(self, entry: Entry, kept: Kept, role: Role) -> None:
+        self.entry = entry
+        self.kept = kept
+        self.role = role
+        self.no_key = content.examine(entry.text) if len(entry.text) < _LONGEST else None
+        self.decoded = Decoded()
+        if self.no_key is None and len(entry.text) < _LONGEST:
+            self.decoded = decode(entry.text, entry.loose, entry.whole)
+        self.derived = b""
+        if self.decoded.value is not None and not self.decoded.public:
+            self.derived = derive(self.decoded.value)
+        self.partners: list[Item] = []
+
+    def __repr__(self) -> str:
+        return f"Item({self.entry!r})"
+
+
+def check(stores: list[Kept]) -> list[Verdict]:
+    """Return one verdict for each stored key of the given stores, in their order."""
+    from guard.diagnosis.pairs import judge_pairs
+
+    items = [item for kept in stores for item in _items(kept)]
+    _pair(items)
+    chosen = [item for item in items if _is_ours(item, items)]
+    verdicts = [_verdict(item) for item in chosen]
+    table = dict(zip(map(id, chosen), verdicts, strict=True))
+    for item, verdict in zip(chosen, verdicts, strict=True):
+        partners = [table[id(one)] for one in item.partners if id(one) in table]
+        verdict.partner = partners[0] if partners else None
+    judge_pairs(verdicts, [item.role for item in chosen])
+    for verdict in verdicts:
+        _settle(verdict)
+    return verdicts
+
+
+def _items(kept: Kept) -> list[Item]:
+    """Return the entries of a store that count: of names given twice the last, with the fact on record."""
+    last: dict[tuple[str, str], Entry] = {}
+    for entry in kept.entries:
+        last[(entry.group, entry.name)] = entry
+    items = []
+    for entry in last.values():
+        name = entry.name or (kept.path.replace("\\", "/").rpartition("/")[2] if entry.whole else "")
+        item = Item(entry, kept, role_of(name, entry.group))
+        twice = [one.line for one in kept.entries if (one.group, one.name) == (entry.group, entry.name)]
+        if len(twice) > 1 and entry.name:
+            item.decoded.say("duplicate", WARNING, certain=False, lines=", ".join(map(str, twice[:-1])))
+        if entry.raw and item.decoded.form == "base64":
+            item.decoded.say("raw-bytes", WARNING, certain=False)
+        if kept.wide:
+            item.decoded.say("utf-16", certain=False)
+        _follow(item, {one.name: one.text for one in last.values()})
+        items.append(item)
+    return items
+
+
+def _follow(item: Item, table: dict[str, str]) -> None:
+    """Follow a value that is nothing but ${NAME} through its own store."""
+    if item.no_key is None or item.no_key.id != "reference":
+        return
+    met = [item.entry.name]
+    name = content.variable(item.entry.text)
+    first = name
+    while name in table:
+        if name in met:
+            item.no_key = Problem("interpolation-loop")
+            return
+        met.append(name)
+        name, last = content.variable(table[name]), name
+        if not name and content.examine(table[last]) is None:
+            item.no_key = Problem("alias", NOTE, other=first)
+
+
+def _pair(items: list[Item]) -> None:
+    """Join every seed with all values that are its key."""
+    by_value: dict[bytes, list[Item]] = {}
+    for item in items:
+        if item.decoded.value is not None and not item.decoded.private:
+            by_value.setdefault(item.decoded.value, []).append(item)
+    for item in items:
+        for other in by_value.get(item.derived, []) if item.derived else []:
+            item.partners.append(other)
+            other.partners.append(item)
+
+
+def is_secret(item: Item) -> bool:
+    """Tell which half an item is: by proof, by its form, by its name."""
+    if item.decoded.private or any(one.decoded.value == item.derived for one in item.partners):
+        return True
+    if item.decoded.public or item.partners:
+        return False
+    return item.role.kind != names.KEY  # without a name it is taken for the secret, so that it is not shown
+
+
+def _is_ours(item: Item, items: list[Item]) -> bool:
+    """Tell whether an entry is a Backpack key: by proof, by its name, or by shape where that is enough."""
+    role, decoded = item.role, item.decoded
+    if item.entry.whole:
+        return item.kept.given
+    if item.partners:
+        return True
+    if role.kind not in (names.SECRET, names.KEY):
+        return False
+    if role.own:
+        return True
+    if not role.plain:
+        return False
+    shaped = decoded.value is not None or item.no_key is not None or length_problem(decoded.body) is not None
+    if not shaped:
+        return False
+    if item.kept.level or (item.kept.given and decoded.value is not None and item.kept.kind != "environment"):
+        return True
+    mates = [one for one in items if one is not item and one.kept is item.kept and one.role.account == role.account]
+    return any(one.partners or (one.role.own and one.decoded.value is not None) for one in mates)
+
+
+def _verdict(item: Item) -> Verdict:
+    """Return what an entry alone tells."""
+    from guard.diagnosis import points, seeds
+
+    verdict = Verdict(item.entry, item.kept, "secret" if is_secret(item) else "key", item.decoded)
+    verdict.problems += item.decoded.problems
+    if item.entry.whole:
+        for one in verdict.problems:
+            if one.id in ("pem", "openssh", "jwk", "der"):  # right as a key file, and not what clients take
+                one.severity, one.certain = WARNING, False
+    value = item.decoded.value
+    if item.no_key is not None:
+        verdict.problems.append(item.no_key)
+        if item.kept.example and item.no_key.id in ("placeholder", "empty"):
+            item.no_key.severity = NOTE
+    elif value is None:
+        if not any(one.id.startswith(("pem", "jwk", "ssh")) for one in verdict.problems):
+            verdict.problems.append(length_problem(item.decoded.body) or Problem("unknown-form"))
+    elif verdict.kind == "secret":
+        weak = seeds.examine(value)
+        if weak:
+            verdict.problems.append(weak)
+    else:
+        wrong = points.examine(value)
+        if wrong:
+            verdict.problems.append(wrong)
+        elif _is_published(value):
+            verdict.problems.append(Problem("documented"))
+    return verdict
+
+
+def _is_published(key: bytes) -> bool:
+    from guard.documented import is_documented
+
+    return is_documented(key)
+
+
+def _settle(verdict: Verdict) -> None:
+    """Give a verdict its API key, and the right text where every problem has a certain remedy."""
+    value = verdict.decoded.value
+    if value is None:
+        return
+    public = derive(value) if verdict.kind == "secret" else value
+    broken = {"not-a-point", "point-non-canonical", "small-order", "mixed-order", "sixty-four", "scalar", "x25519"}
+    if verdict.kind == "key":
+        broken |= {"same-is-key"}  # one value in sixteen that is no key looks like one
+    if not broken & {one.id for one in verdict.problems}:
+        verdict.api_key = api_key(public)
+        verdict.fingerprint = fingerprint(public)
+    if verdict.right is None and any(one.certain for one in verdict.problems):
+        doubtful = [one for one in verdict.problems if not one.certain and one.severity == "error"]
+        if not doubtful:
+            verdict.right = api_key(value)

@@ -1,0 +1,1 @@
+"""Where a stored key lies and where copies of it lie, one check per file: each exports PLACE."""
