@@ -38,6 +38,11 @@ def write(name: str, text: str, mode: int = 0o600) -> None:
     os.chmod(name, mode)
 
 
+def read(name: str) -> str:
+    with open(name) as stream:
+        return stream.read()
+
+
 def run(capsys: Any, *argv: str) -> tuple[int, dict[str, Any]]:
     status = main(["check", "--format", "json", *argv])
     output = capsys.readouterr()
@@ -145,11 +150,11 @@ def test_fix_keeps_the_mode_and_makes_no_backup_unasked(home: str, capsys: Any) 
     status, report = run(capsys, "--fix", ".env")
     assert (status, report["mended"]) == (0, [".env:2 BACKPACK_API_SECRET"])
     assert os.stat(".env").st_mode & 0o777 == 0o640
-    assert secret_text(number) in open(".env").read()
+    assert secret_text(number) in read(".env")
     assert sorted(os.listdir(".")) == [".env", ".git", ".gitignore"]
     write(".env", f"BACKPACK_API_SECRET={wrong}\n")
     run(capsys, "--fix", "--backup", ".env")
-    assert wrong in open(".env.bak").read()
+    assert wrong in read(".env.bak")
     assert os.stat(".env.bak").st_mode & 0o777 == 0o600
 
 
@@ -204,7 +209,7 @@ def test_public_key(home: str, capsys: Any, text: str, status: int) -> None:
 def test_public_key_is_mended_in_its_file(home: str, capsys: Any) -> None:
     write("pub", key_text(1).rstrip("="))
     assert main(["check", "--fix", "--public-key", "pub"]) == 0
-    assert open("pub").read() == key_text(1)
+    assert read("pub") == key_text(1)
 
 
 def test_other_formats_carry_the_verdicts(home: str, capsys: Any) -> None:
