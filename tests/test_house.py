@@ -9,12 +9,13 @@ import pytest
 
 GUARD = Path(__file__).parents[1] / "guard"
 MODULES = {path.relative_to(GUARD.parent).with_suffix("").as_posix().replace("/", "."): path for path in GUARD.rglob("*.py")}
+KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "mend", "publickey"}
 ROWS = [
     {"cli", "__main__"},
     {"commands"},
-    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "systems"},
-    {"scan", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy"},
-    {"candidates", "prove", "context", "names", "naming", "allow", "overlap"},
+    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "systems"} | KEEPING,
+    {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy"},
+    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "accounts"},
     {"encodings", "layers", "messages"},
 ]
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "asyncio", "requests", "xmlrpc", "socketserver"}
