@@ -45,6 +45,13 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
+def _stand_ins(findings: list[Finding]) -> dict[str, Rule]:
+    """Return rules for the diagnoses of `check`, which have texts and no rule of their own."""
+    from guard.formats._check_findings import rule_of
+
+    return {one.rule: rule_of(one.rule, one.severity) for one in findings if one.rule.startswith("stored-key/")}
+
+
 def _place(path: str, **region: int) -> dict[str, object]:
     return {"artifactLocation": {"uri": uri(path)}, "region": region}
 
@@ -118,7 +125,7 @@ def _render(report: Report, context: RenderContext) -> str:
 
     from guard import __version__
 
-    known = rules()
+    known = {**rules(), **_stand_ins(report.findings)}
     numbers = {name: at for at, name in enumerate(known)}
     findings = gravest_first(report)[:MOST_RESULTS]
     run = {
