@@ -93,7 +93,12 @@ def local(data: bytes, at: int) -> Entry | None:
     name = data[at + 30 : at + 30 + word(data, at + 26)]
     flags, method = word(data, at + 6), word(data, at + 8)
     packed = -1 if flags & 8 and not word(data, at + 18, 4) else word(data, at + 18, 4)
-    return Entry(at, flags, method, packed, name, [(at + 30, at + 30 + len(name))])
+    entry = Entry(at, flags, method, packed, name, [(at + 30, at + 30 + len(name))])
+    after = at + 30 + len(name)
+    _wide(entry, data[after : after + word(data, at + 28)], word(data, at + 22, 4))
+    if entry.packed == 0xFFFFFFFF:
+        entry.packed = -1
+    return entry
 
 
 class Archive:
@@ -150,7 +155,8 @@ class Archive:
                 end = len(self.data) if stop < 0 else stop
             yield from self._stored(name, start, end)
         elif entry.method in (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ):
-            end = max(end if known else 0, (yield from self._packed(name, entry, start, end if known else None)))
+            stop = yield from self._packed(name, entry, start, end if known else None)
+            end = stop if entry.method == _DEFLATE else max(end, stop)  # deflate tells its own end, sizes may lie
         else:
             yield Skip(name, f"packed by method {entry.method}, which is not supported")
         return end

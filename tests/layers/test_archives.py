@@ -156,6 +156,21 @@ def test_data_descriptors() -> None:
     assert paths(bytes(pipe.held[: pipe.held.index(b"PK\x01\x02")])) == ["outer.bin!a.env"]
 
 
+def test_sizes_of_64_bits() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("one.txt", "a.env"):
+            with archive.open(name, "w", force_zip64=True) as member:
+                member.write(PAIR.encode() if name == "a.env" else b"one")
+    data = held.getvalue()
+    assert paths(data) == ["outer.bin!a.env"]
+    assert paths(data[: data.index(b"PK\x01\x02")]) == ["outer.bin!a.env"]
+    lying = bytearray(zipped({"one.txt": "one" * 99, "a.env": PAIR}))
+    lying = lying[: lying.index(b"PK\x01\x02")]
+    lying[18:22] = b"\xff\xff\xff\x7f"
+    assert paths(bytes(lying)) == ["outer.bin!a.env"]
+
+
 def test_an_encrypted_member_is_incomplete() -> None:
     data = bytearray(zipped({"locked.env": PAIR, "open.env": PAIR}))
     for mark, shift in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
