@@ -28,6 +28,12 @@ def headline(finding: Finding, lang: str = texts.ENGLISH) -> str:
     return texts.rule_text(lang, rule, "message").format(key=finding.api_key)
 
 
+def title(finding: Finding, lang: str = texts.ENGLISH) -> str:
+    """Return the title of a finding's rule in a language."""
+    rule = rules().get(finding.rule)
+    return texts.rule_text(lang, rule, "title") if rule else finding.rule
+
+
 def gravest_first(report: Report) -> list[Finding]:
     """Return the findings, those that fail first, then by severity; their order is kept otherwise."""
     return sorted(report.findings, key=lambda one: (not report.fails(one), one.state != "new", -SEVERITIES.index(one.severity)))
