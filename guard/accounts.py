@@ -48,6 +48,11 @@ def _is_half(word: str) -> bool:
     return word.startswith(("backpack", "bpx")) or word in ("apikey", "apisecret", "secretkey")
 
 
+def is_account(name: str) -> bool:
+    """Tell whether a text may name an account: it becomes part of a variable's name."""
+    return 0 < len(name) <= 40 and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+
+
 def join_name(account: str, half: str) -> str:
     """Return the variable for one half of an account: BACKPACK_API_KEY, BACKPACK_MAIN_API_SECRET."""
     words = [word.upper() for word in names.tokens(account)] if account not in ("", "default") else []

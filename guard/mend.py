@@ -44,13 +44,13 @@ def mend(verdicts: list[Verdict], backup: bool = False) -> list[str]:
     return done
 
 
-def replace(path: str, data: bytes) -> None:
-    """Replace the content of a file in one step; mode and owner stay, a link is followed to its file."""
+def replace(path: str, data: bytes, mode: int = 0) -> None:
+    """Replace the content of a file in one step; owner and, unless given, mode stay; a link is followed to its file."""
     real = os.path.realpath(path)
     beside = f"{real}.{os.getpid()}.part"
     try:
         status = os.stat(real)
-        write_private(beside, data, status.st_mode & 0o777, exclusive=True)
+        write_private(beside, data, mode or status.st_mode & 0o777, exclusive=True)
         if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
             os.chown(beside, status.st_uid, status.st_gid)
         os.replace(beside, real)

@@ -20,7 +20,7 @@ def _examine(spot: Spot) -> Iterator[Hit]:
     top = top_of(spot.folder) or spot.folder
     folder = spot.folder
     while True:
-        if _builds(folder):
+        if builds(folder):
             relative = os.path.relpath(spot.path, folder).replace(os.sep, "/")
             rules = read_copy(os.path.join(folder, ".dockerignore")).decode("utf-8", "replace")
             if not is_ignored(relative, rules):
@@ -32,7 +32,8 @@ def _examine(spot: Spot) -> Iterator[Hit]:
         folder = above
 
 
-def _builds(folder: str) -> bool:
+def builds(folder: str) -> bool:
+    """Tell whether a folder has what Docker or Podman build from."""
     try:
         names = [name.lower() for name in os.listdir(folder)]
     except OSError:

@@ -1,0 +1,1 @@
+"""Safe places to put a pair into, one per file: each exports KEEPER."""
