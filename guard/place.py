@@ -82,6 +82,16 @@ def find_secrets(data: bytes, secrets: frozenset[bytes]) -> dict[bytes, int]:
     return found
 
 
+def open_to_others(status: os.stat_result) -> int:
+    """Return the mode bits 4 (read) and 2 (write) that others have; a user's private group is no other.
+
+    Where every user has a group of their own, it has the user's number.
+    """
+    mode = status.st_mode
+    group = 0 if status.st_gid == status.st_uid else mode >> 3
+    return (mode | group) & 6
+
+
 def read_copy(path: str) -> bytes:
     """Return the bytes of a file that may hold a copy; b"" where there is none, or it cannot be read."""
     from guard.sources.files import read_file

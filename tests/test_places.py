@@ -26,6 +26,7 @@ def home(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.delenv("HISTFILE", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     repo = Repo(str(tmp_path / "work"))
+    os.chmod(repo.path, 0o755)
     monkeypatch.chdir(repo.path)
     repo.write(".gitignore", b".env\n")
     return str(tmp_path)
@@ -68,6 +69,14 @@ def test_modes(home: str, capsys: Any, mode: int, name: str, status: int) -> Non
     write(".env", PAIR, mode)
     found, report = run(capsys)
     assert (found, places(report)) == (status, {name})
+
+
+def test_a_private_group_is_no_other(home: str, capsys: Any) -> None:
+    write(".env", PAIR, 0o660)
+    os.chmod(".", 0o775)
+    own = os.stat(".env")
+    expected = set() if own.st_uid == own.st_gid else {"mode-writable", "parent-writable"}
+    assert places(run(capsys)[1]) == expected
 
 
 def test_folder_that_others_may_write(home: str, capsys: Any) -> None:

@@ -32,6 +32,7 @@ def place(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     repo = Repo(str(tmp_path / "work"))
+    os.chmod(repo.path, 0o755)
     monkeypatch.chdir(repo.path)
     with open(f"{tmp_path}/pair", "w") as stream:
         stream.write(PAIR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from guard.place import Hit, Place, Spot
+from guard.place import Hit, Place, Spot, open_to_others
 from guard.problem import ERROR, NOTE, WARNING, Problem
 
 TYPE_CHECKING = False
@@ -22,9 +22,10 @@ def _examine(spot: Spot) -> Iterator[Hit]:
     except OSError:
         return
     mode = f"{stat.S_IMODE(status.st_mode):04o}"
-    if status.st_mode & 0o022:
+    others = open_to_others(status)
+    if others & 2:
         yield Hit(Problem("mode-writable", ERROR, mode=mode))
-    elif status.st_mode & 0o044:
+    elif others:
         yield Hit(Problem("mode-readable", WARNING, mode=mode))
     if status.st_uid not in (os.geteuid(), 0):
         yield Hit(Problem("owner", WARNING, uid=status.st_uid))

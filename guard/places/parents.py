@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from guard.place import Hit, Place, Spot, short
+from guard.place import Hit, Place, Spot, open_to_others, short
 from guard.problem import WARNING, Problem
 
 TYPE_CHECKING = False
@@ -19,10 +19,10 @@ def _examine(spot: Spot) -> Iterator[Hit]:
     folder = os.path.dirname(os.path.realpath(spot.path))
     while True:
         try:
-            mode = os.stat(folder).st_mode
+            status = os.stat(folder)
         except OSError:
             return
-        if mode & 0o022 and not mode & stat.S_ISVTX:
+        if open_to_others(status) & 2 and not status.st_mode & stat.S_ISVTX:
             yield Hit(Problem("parent-writable", WARNING, folder=short(folder, spot.home)))
             return
         above = os.path.dirname(folder)
