@@ -9,7 +9,7 @@ import pytest
 
 GUARD = Path(__file__).parents[1] / "guard"
 MODULES = {path.relative_to(GUARD.parent).with_suffix("").as_posix().replace("/", "."): path for path in GUARD.rglob("*.py")}
-KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "mend", "publickey", "intake", "literals"}
+KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "mend", "publickey", "intake", "literals", "progress"}
 ROWS = [
     {"cli", "__main__"},
     {"commands"},

@@ -29,6 +29,11 @@ def said(problem: Problem, verdict: Verdict, lang: str) -> tuple[str, str]:
     return texts.text(lang, name, **values), fix
 
 
+def labelled(label: str, said: str, lang: str) -> str:
+    """Return "label: said" with the colon of the language."""
+    return texts.text(lang, "check.labelled", label=label, said=said)
+
+
 def _key(verdict: Verdict, context: RenderContext) -> list[str]:
     lang, color = context.lang, context.color
     mark, tone = _MARKS[verdict.severity]
@@ -36,8 +41,9 @@ def _key(verdict: Verdict, context: RenderContext) -> list[str]:
     if verdict.api_key is None:
         what = texts.text(lang, f"check.{verdict.kind}-unknown")
     name = verdict.entry.name or verdict.kept.path
-    place = f" ({texts.text(lang, 'check.line', line=verdict.entry.line)})" if verdict.entry.line else ""
-    lines = [f"  {paint(mark, tone, color)} {paint(name, 'path', color)}{place}: {what}"]
+    place = texts.text(lang, "check.line", line=verdict.entry.line) if verdict.entry.line else ""
+    head = f"  {paint(mark, tone, color)} {paint(name, 'path', color)}{place}"
+    lines = [labelled(head, what, lang)]
     if verdict.partner is not None and verdict.kind == "secret":
         partner = verdict.partner
         spot = partner.kept.path + (f":{partner.entry.line}" if partner.entry.line else "")
@@ -51,10 +57,10 @@ def _key(verdict: Verdict, context: RenderContext) -> list[str]:
 def _problem(problem: Problem, verdict: Verdict, context: RenderContext) -> list[str]:
     message, fix = said(problem, verdict, context.lang)
     word = texts.text(context.lang, f"check.{problem.severity}")
-    lines = _wrapped(f"{paint(word, problem.severity, context.color)}: {message}", 6, context)
+    lines = _wrapped(labelled(paint(word, problem.severity, context.color), message, context.lang), 6, context)
     if fix and problem.severity != NOTE:
         label = paint(texts.text(context.lang, "check.fix"), "help", context.color)
-        lines += _wrapped(f"{label}: {fix}", 8, context)
+        lines += _wrapped(labelled(label, fix, context.lang), 8, context)
     return lines
 
 
@@ -89,7 +95,8 @@ def _summary(report: CheckReport, context: RenderContext) -> str:
         counts.append(texts.text(lang, "check.summary-incomplete", count=missed))
     head = texts.text(lang, "check.summary-one" if total == 1 else "check.summary-many", count=total)
     tone = "error" if report.failing else "warning" if missed or "warning" in levels else "good"
-    return f"{paint(head, tone, context.color)} ({', '.join(counts)})"
+    counted = texts.text(lang, "check.comma").join(counts)
+    return texts.text(lang, "check.counted", head=paint(head, tone, context.color), counts=counted)
 
 
 def render_text(report: CheckReport, context: RenderContext) -> str:
@@ -105,7 +112,7 @@ def render_text(report: CheckReport, context: RenderContext) -> str:
     for skip in report.skipped:
         lines.append(texts.text(context.lang, "check.not-read", path=skip.path, reason=skip.reason))
     note = paint(texts.text(context.lang, "check.note"), "note", context.color)
-    lines += [f"{note}: {one}" for one in report.notes]
+    lines += [labelled(note, one, context.lang) for one in report.notes]
     lines.append(_summary(report, context))
     for path in dict.fromkeys(verdict.kept.path for verdict in report.verdicts if verdict.mendable):
         lines.append(texts.text(context.lang, "check.mendable", path=quoted(path)))

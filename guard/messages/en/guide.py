@@ -22,6 +22,33 @@ TEXTS = {
         "After a leak: delete the key on the key page, create a new one, store it as step 3 asks,"
         " then clean the history."
     ),
+    "mark-done": "[done]",
+    "mark-here": "[you are here]",
+    "mark-open": "[to do]",
+    "own-key": (
+        "If you make the pair yourself: `backpack-guard check --public-key FILE` tells whether the public key has the format"
+        " and algorithm that the API accepts."
+    ),
+    "here-none": "Here: no Backpack key was found in the .env files of this folder, the environment and the keyring.",
+    "here": "Here: {count} stored keys were found, {good} of them in order.",
+    "next-nothing": "Next: create a key (steps 1 and 2), and record both halves at once with `backpack-guard store`.",
+    "next-placeholder": (
+        "Next: a place for the key is prepared, but nothing is in it yet. Create the key (step 2), and record both halves"
+        " at once with `backpack-guard store`."
+    ),
+    "next-no-secret": (
+        "Next: an API key is recorded, its secret is not. Record the secret with `backpack-guard store`; if it was kept"
+        " nowhere, create a new key and delete this one."
+    ),
+    "next-broken": "Next: step 3 is half done. Keys are recorded, but not as they must be:",
+    "next-unsafe": "Next: step 3 is half done. Key and secret are recorded and whole, but not yet kept safely:",
+    "next-leaked": (
+        "Next: begin again with a new key. A secret stands where others can find it: delete its API key first, then go"
+        " through steps 1 to 3, and clean up last:"
+    ),
+    "next-elsewhere": "Done, as far as can be seen: the values are kept elsewhere (references, encrypted), and were not checked.",
+    "next-done": "All three steps are done: key and secret are recorded, belong together and are kept safely.",
+    "todo": "  - {name_here} ({path}): {message}",
     "help-delete": (
         "delete this API key now: Backpack web app > Settings > API Keys, in the subaccount it belongs to ({page})"
     ),

@@ -13,7 +13,10 @@ TEXTS = {
     "note": "说明",
     "fix": "修复",
     "ok": "正常",
-    "line": "第 {line} 行",
+    "line": "（第 {line} 行）",
+    "labelled": "{label}：{said}",
+    "comma": "，",
+    "counted": "{head}（{counts}）",
     "secret-of": "API secret，对应的 API key 为 {key}",
     "key-is": "API key {key}",
     "secret-unknown": "API secret",
@@ -165,13 +168,13 @@ TEXTS = {
     "character-wrong": "第 {at} 个字符有误：改正后即可配对",
     "character-wrong.fix": _FIX,
     "not-a-pair": (
-        "与 {other} 中的 key 不是一对：此 secret 的 API key 是 {key}；"
+        "与 {other} 中的 key 不是一对：此 secret 对应的 API key 是 {key}；"
         "请求会以“无效的 X-Signature 头部”或“签名无效”失败"
     ),
     "not-a-pair.fix": "将 {other} 改为 {key}，或在此填入那个 key 的 secret",
     "not-a-pair-elsewhere": "与 {other} 中的 key 不是一对：它自己的 key 位于 {place}",
     "not-a-pair-elsewhere.fix": "将 {other} 改为 {key}，或在此填入那个 key 的 secret",
-    "not-this-secrets-key": "不是 {other} 中 secret 的 key：那个 secret 的 key 是 {key}",
+    "not-this-secrets-key": "与 {other} 中的 secret 不是一对：那个 secret 对应的 API key 是 {key}",
     "not-this-secrets-key.fix": "在此填入 {key}，或将 {other} 改为此 key 的 secret",
     "secret-alone": "旁边没有存放它的 API key；Rust 客户端不需要，多数其他客户端需要：{key}",
     "secret-alone.fix": "",
