@@ -75,16 +75,18 @@ class Store:
     whether it is one, `read(data)` reads it; both are pure, and `read` never raises.
     Kinds with a `scheme` ("env", "keyring"): `fetch(rest, access)` reads what stands after the colon;
     it raises StoreError where there is nothing to read from.
-    The kinds are asked in turn of their `order`.
+    The kinds are asked in turn of their `order`. `sample(key, secret)` writes a pair as a file of this
+    kind that `read` takes, for tests and examples; a kind that holds one key writes the secret alone.
     """
 
-    __slots__ = ("claims", "fetch", "name", "order", "read", "scheme")
+    __slots__ = ("claims", "fetch", "name", "order", "read", "sample", "scheme")
 
     def __init__(
         self, *, name: str, order: int = 0, claims: Callable[[str, bytes], bool] | None = None,
         read: Callable[[bytes], Reading] | None = None, scheme: str = "",
-        fetch: Callable[[str, Access], Reading] | None = None,
+        fetch: Callable[[str, Access], Reading] | None = None, sample: Callable[[str, str], str] | None = None,
     ) -> None:  # fmt: skip
+        self.sample = sample
         self.name = name
         self.order = order
         self.claims = claims

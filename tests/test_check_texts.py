@@ -45,3 +45,10 @@ def test_languages_say_the_same() -> None:
         for name, text in texts.items():
             assert _placeholders(text) == _placeholders(english[name]), name
             assert text or not english[name], name
+
+
+def test_readme_lists_every_diagnosis() -> None:
+    with open(os.path.join(os.path.dirname(SOURCE), "README.md"), encoding="utf-8") as stream:
+        listed = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", stream.read()))
+    ids = {name.removesuffix(".fix") for name in table("en", "check") if name.endswith(".fix")}
+    assert ids - listed == set()

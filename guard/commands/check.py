@@ -22,7 +22,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend in place what is certain")
     parser.add_argument("--backup", action="store_true", help="with --fix: keep the old file as FILE.bak")
     parser.add_argument("--public-key", metavar="FILE", help="is the public key in FILE (or -) one that Backpack takes?")
-    parser.add_argument("--hook", action="store_true", help="as a git hook: silent when all is well, no deep search")
+    parser.add_argument("--quick", action="store_true", help="do not search the repository's history for the secrets")
+    parser.add_argument("--hook", action="store_true", help="as a git hook: quick, and silent when all is well")
 
 
 def examine(stores: list[str], console: Console, quick: bool = False) -> CheckReport:
@@ -89,7 +90,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         return _public(args, console)
     if args.backup and not args.fix:
         raise UsageError("--backup goes with --fix")
-    report = examine(args.stores, console, quick=args.hook)
+    report = examine(args.stores, console, quick=args.hook or args.quick)
     if args.hook:
         return _hook(report, args, console)
     if args.fix:
@@ -103,7 +104,7 @@ def _fixed(report: CheckReport, args: argparse.Namespace, console: Console) -> C
 
     done = mend(report.verdicts, args.backup)
     if done and "-" not in args.stores:
-        report = examine(args.stores, console)
+        report = examine(args.stores, console, args.quick)
     report.mended = done
     return report
 

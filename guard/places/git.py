@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 
 from guard.errors import GuardError, SourceError, UsageError
-from guard.place import Hit, Place, Spot, find_secrets
+from guard.place import Hit, Place, Spot
 from guard.problem import ERROR, NOTE, WARNING, Problem
-
-_LARGE = 16 << 20
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,22 +60,24 @@ def _ls(git: GitDir, options: list[str], relative: str) -> bool:
 
 
 def _history(spot: Spot, git: GitDir) -> Iterator[Hit]:
-    """Search every blob that the repository stores, reachable or not."""
-    form = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
-    listed = [line.split() for line in git.git(["cat-file", form, "--batch-all-objects", "--unordered"]).splitlines()]
-    blobs = [(oid.decode(), int(size)) for oid, kind, size in listed if kind == b"blob"]
-    large = sum(size > _LARGE for _, size in blobs)
-    waiting = set(spot.secrets)
-    for oid, _, data in git.batch([oid for oid, size in blobs if size <= _LARGE]):
-        if data is None or len(data) < 32:
-            continue
-        for secret in find_secrets(data, frozenset(waiting)):
-            waiting.discard(secret)
-            yield Hit(Problem("committed", ERROR, blob=oid[:12]), secret)
-        if not waiting:
-            return
-    if large:
-        yield Hit(Problem("committed-partial", NOTE, count=large))
+    """Search everything that the repository stores, reachable or not, by watching for the keys of the secrets."""
+    from guard.config import Settings
+    from guard.keys import api_key, derive
+    from guard.scan import Scan
+    from guard.sweep.run import Sweep
+
+    owners = {api_key(derive(secret)): secret for secret in spot.secrets}
+    settings = Settings()
+    settings.watch = frozenset(derive(secret) for secret in spot.secrets)
+    scan = Scan(settings)
+    Sweep(git, scan).run()
+    for finding in scan.findings(lambda: 0):
+        secret = owners.pop(finding.api_key or "", None)
+        if secret is not None:
+            yield Hit(Problem("committed", ERROR, blob=(finding.blob or finding.commit or "?")[:12]), secret)
+    missed = sum(not skip.harmless for skip in scan.skipped)
+    if missed:
+        yield Hit(Problem("committed-partial", NOTE, count=missed))
 
 
 def top_of(folder: str) -> str:

@@ -83,4 +83,8 @@ def _unescape(raw: str) -> str:
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match.group(1), match.group(0)), raw)
 
 
-STORE = Store(name="dotenv", order=10, claims=_claims, read=read_dotenv)
+def _sample(key: str, secret: str) -> str:
+    return f"BACKPACK_API_KEY={key}\nBACKPACK_API_SECRET={secret}\n"
+
+
+STORE = Store(name="dotenv", order=10, claims=_claims, read=read_dotenv, sample=_sample)

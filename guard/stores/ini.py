@@ -49,4 +49,8 @@ def _entry(section: str, match: object, number: int, start: int) -> Entry:
     return Entry(value_of(name), value_of(raw), line=number, start=start, end=end, group=section, loose=True)
 
 
-STORE = Store(name="ini", order=30, claims=_claims, read=read_ini)
+def _sample(key: str, secret: str) -> str:
+    return f"[backpack]\napi_key = {key}\napi_secret = {secret}\n"
+
+
+STORE = Store(name="ini", order=30, claims=_claims, read=read_ini, sample=_sample)

@@ -95,4 +95,8 @@ def _string(token: str) -> str:
     return found
 
 
-STORE = Store(name="json", order=20, claims=_claims, read=read_json)
+def _sample(key: str, secret: str) -> str:
+    return f'{{"backpack": {{"api_key": "{key}", "api_secret": "{secret}"}}}}\n'
+
+
+STORE = Store(name="json", order=20, claims=_claims, read=read_json, sample=_sample)

@@ -46,4 +46,8 @@ def _is_raw(data: bytes) -> bool:
     return len(data) in (32, 48, 64) and not printable
 
 
-STORE = Store(name="key-file", order=5, claims=_claims, read=read_key_file)
+def _sample(key: str, secret: str) -> str:
+    return secret
+
+
+STORE = Store(name="key-file", order=5, claims=_claims, read=read_key_file, sample=_sample)

@@ -24,4 +24,8 @@ def read_any(data: bytes) -> Reading:
     return colon if colon.entries else read_key_file(data)
 
 
-STORE = Store(name="stdin", order=1000, claims=lambda name, data: True, read=read_any)
+def _sample(key: str, secret: str) -> str:
+    return f"BPX_API_KEY={key}\nBPX_API_SECRET={secret}\n"
+
+
+STORE = Store(name="stdin", order=1000, claims=lambda name, data: True, read=read_any, sample=_sample)

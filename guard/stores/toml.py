@@ -76,4 +76,8 @@ def _named(data: bytes, text: str, name: str) -> int:
     return line_at(data, at) if at >= 0 else 1
 
 
-STORE = Store(name="toml", order=15, claims=_claims, read=read_toml)
+def _sample(key: str, secret: str) -> str:
+    return f'[backpack]\napi_key = "{key}"\napi_secret = "{secret}"\n'
+
+
+STORE = Store(name="toml", order=15, claims=_claims, read=read_toml, sample=_sample)

@@ -21,15 +21,17 @@ def read_yaml(data: bytes) -> Reading:
     except ImportError:
         return read_flat(data)
     reading = Reading()
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "surrogateescape")
     try:
         for document in yaml.compose_all(text, Loader=yaml.SafeLoader):
             _walk(document, text, reading)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reading.problems.append((mark.line + 1 if mark else 1, "not valid YAML"))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        reading.problems.append((1, "not valid YAML, or nested too deep"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        at = getattr(error, "position", 0)  # of a character that YAML does not allow
+        line = text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+        reading.problems.append((line, "not valid YAML, or nested too deep"))
     if len(text) != len(data):
         _to_bytes(text, reading)
     return reading
@@ -76,8 +78,8 @@ def _to_bytes(text: str, reading: Reading) -> None:
     """Turn places in the text into places in the bytes, where characters take more than one."""
     for entry in reading.entries:
         if entry.start >= 0:
-            size = len(text[entry.start : entry.end].encode())
-            entry.start = len(text[: entry.start].encode())
+            size = len(text[entry.start : entry.end].encode("utf-8", "surrogateescape"))
+            entry.start = len(text[: entry.start].encode("utf-8", "surrogateescape"))
             entry.end = entry.start + size
 
 
@@ -113,4 +115,8 @@ def read_flat(data: bytes) -> Reading:
     return reading
 
 
-STORE = Store(name="yaml", order=25, claims=_claims, read=read_yaml)
+def _sample(key: str, secret: str) -> str:
+    return f"backpack:\n  api_key: '{key}'\n  api_secret: '{secret}'\n"
+
+
+STORE = Store(name="yaml", order=25, claims=_claims, read=read_yaml, sample=_sample)

@@ -218,7 +218,7 @@ TEXTS = {
     "hook-patch.fix": "rm {file}",
     "git-unchecked": "whether git tracks or ever stored it was not checked: {reason}",
     "git-unchecked.fix": "",
-    "committed-partial": "{count} large objects of the repository were not searched for it",
+    "committed-partial": "{count} parts of the repository could not be searched for it",
     "committed-partial.fix": "backpack-guard audit",
     # a public key for Backpack
     "public-good": "This is a key as the API accepts it: base64 of a 32-byte Ed25519 public key. Paste it into Public Key.",

@@ -209,7 +209,7 @@ TEXTS = {
     "hook-patch.fix": "rm {file}",
     "git-unchecked": "没有检查 git 是否跟踪或存储过它：{reason}",
     "git-unchecked.fix": "",
-    "committed-partial": "仓库中有 {count} 个大对象没有搜索",
+    "committed-partial": "仓库中有 {count} 处无法搜索",
     "committed-partial.fix": "backpack-guard audit",
     # 自行提供的公钥
     "public-good": "这是 API 接受的格式：32 字节 Ed25519 公钥的 base64。可以填入公钥 (Public Key) 一栏。",
