@@ -28,7 +28,7 @@ _HEX = b"0123456789abcdefABCDEF"
 class Near:
     """The condition, made ready for the encodings and layers at hand."""
 
-    __slots__ = ("_boring", "_encodings", "_finders", "_likely", "_whole")
+    __slots__ = ("_encodings", "_finders", "_likely", "_whole", "boring")
 
     def __init__(self) -> None:
         whole = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
@@ -36,7 +36,7 @@ class Near:
             [layer for layer in whole if not layer.heads or head in layer.heads] for head in range(256)
         ]
         self._likely: set[int] = set()
-        self._boring: set[int] = set()
+        self.boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in encodings() if one.name in LOCAL]
         self._encodings: list[Encoding] = [one for one in encodings() if one.name not in LOCAL]
 
@@ -58,13 +58,13 @@ class Near:
     def is_likely(self, text: bytes) -> bool:
         """Tell whether a stretch is worth a look with all encodings and layers; words are not."""
         mark = hash(text)
-        if mark in self._boring:
+        if mark in self.boring:
             return False
         if mark in self._likely:
             return True
         likely = bool(text.translate(None, RUN_BYTES)) or plausible(text)
         likely = likely or (len(text) >= SHORTEST and any(_finds(one, text) for one in self._finders))
-        known = self._likely if likely else self._boring
+        known = self._likely if likely else self.boring
         if len(known) > _MOST_KNOWN:
             known.clear()
         known.add(mark)

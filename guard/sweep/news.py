@@ -66,7 +66,7 @@ class News:
             return 0
         self.holders.append(number)
         speaks = bool(context.mentions(text if marks & HOLDS else data))
-        if (found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS):
+        if ((found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS)) and context.level(data):
             self.close.append(number)
         return marks | HOLDS | (SPEAKS if speaks else 0)
 
@@ -88,6 +88,7 @@ class News:
         areas: list[tuple[int, int]] = []
         starts = list(accumulate((end - start + 1 for start, end in spans), initial=0)) if spans else []
         place = 0
+        boring = self._near.boring
         for start, end in stretches:
             stretch = text[start:end]
             if spans:
@@ -99,7 +100,7 @@ class News:
                 if cut:
                     start, end = whole_stretch(data, start, end)
                     stretch = data[start:end]
-            if not self._near.is_likely(stretch):
+            if hash(stretch) in boring or not self._near.is_likely(stretch):
                 continue
             key = hash(lines_around(data, start, end))
             if key in self._known:

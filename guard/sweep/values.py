@@ -1,6 +1,6 @@
 """All distinct values of a repository, in numbers: enough to say which meet, too little to say what they are.
 
-A value is a record of three 64-bit numbers: the keyed digest of the value, that of the verifying key
+A value is a record of three numbers of 63 bits: the keyed digest of the value, that of the verifying key
 it derives to (0: it can only be a key), and the family of objects it is in, with PRIVATE added for a
 form that cannot be a key.
 """
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.prove import Ledger
 
-PRIVATE = 1 << 63
+PRIVATE = _PROVEN = 1 << 63
 _MOST_KNOWN = 400_000
 
 
 def number(digest: bytes) -> int:
     """Return the number that stands for a digest of the ledger."""
-    return int.from_bytes(digest[:8], "big") or 1
+    return int.from_bytes(digest[:8], "big") >> 1 or 1
 
 
 class Values:
     """Records of what one worker has found."""
 
-    __slots__ = ("_derived", "_family", "_here", "_ledger", "proven", "records")
+    __slots__ = ("_family", "_here", "_known", "_ledger", "proven", "records")
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._derived: dict[bytes, int] = {}
-        self._here: set[bytes] = set()
+        self._known: dict[int, tuple[int, int]] = {}
+        self._here: set[int] = set()
         self._family = 0
         self.records = array("Q")
         self.proven = array("Q")  # families with a value that proves itself
@@ -47,26 +47,30 @@ class Values:
         self._here = set()
 
     def add(self, candidate: Candidate) -> None:
-        """Enter one value, once for each family."""
-        whole = candidate.value
-        value = whole[:32]
-        mark = self._ledger.digest(whole) + candidate.role.encode()
+        """Enter one value, once for each family; what it derives to is remembered from one to the next."""
+        mark = hash((candidate.value, candidate.role))
         if mark in self._here:
             return
         self._here.add(mark)
-        digest = mark[:16] if len(whole) == 32 else self._ledger.digest(value)
-        public = 0
-        if candidate.role != "key":
-            public = self._derived.get(digest, 0)
-            if not public:
-                if len(self._derived) > _MOST_KNOWN:
-                    self._derived.clear()
-                key = keys.derive(value)
-                public = self._derived[digest] = number(self._ledger.digest(key))
-            if len(whole) == 64 and number(self._ledger.digest(whole[32:])) == public:
-                self.proven.append(self._family)
-        private = PRIVATE if len(whole) == 64 or candidate.role == "seed" else 0
-        self.records.extend((number(digest), public, self._family | private))
+        known = self._known.get(mark)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[mark] = self._numbers(candidate)
+        value, public = known
+        private = PRIVATE if len(candidate.value) == 64 or candidate.role == "seed" else 0
+        self.records.extend((value, public & ~_PROVEN, self._family | private))
+        if public & _PROVEN:
+            self.proven.append(self._family)
+
+    def _numbers(self, candidate: Candidate) -> tuple[int, int]:
+        """Return the numbers of a value and of its verifying key, the latter with _PROVEN added if it proves itself."""
+        digest = self._ledger.digest
+        value = candidate.value[:32]
+        if candidate.role == "key":
+            return number(digest(value)), 0
+        key = keys.derive(value)
+        return number(digest(value)), number(digest(key)) | (_PROVEN if candidate.value[32:] == key else 0)
 
 
 def joined(records: array[int], seen: set[int], publics: set[int]) -> tuple[set[int], set[int]]:
