@@ -92,6 +92,12 @@ class Pack:
             order.byteswap()
         return order if count == 0 or max(order) < count else None
 
+    @property
+    def key(self) -> str:
+        """The pack's own name: its checksum (the last bytes of the file) and its size."""
+        width = self.index.width
+        return f"{os.pread(self.handle, width, max(0, self.size - width)).hex()}-{self.size}-{self.index.count}"
+
     def name(self, entry: int) -> str:
         """Return the id of an entry as text."""
         return self.index.name(self.entries.order[entry]).hex()

@@ -14,40 +14,69 @@ _JOBS = 64
 _LOOSE_AT_ONCE = 500
 
 
+class Job:
+    """Roots of one pack (or loose objects) to walk. `number` counts within the pack, `first` is its first job."""
+
+    __slots__ = ("first", "number", "pack", "places", "weight")
+
+    def __init__(self, pack: int, number: int, places: array[int], weight: int) -> None:
+        self.pack = pack
+        self.number = number
+        self.places = places
+        self.weight = weight
+        self.first = number == 0 and pack != LOOSE
+
+
 class Plan:
-    """Jobs over one store. An object's number is its pack (LOOSE for none) times 2**32 plus its place there."""
+    """Jobs over one store. An object's number is its pack (LOOSE for none) times 2**32 plus its place there.
 
-    __slots__ = ("forests", "jobs", "loose", "objects", "store", "weight")
+    `known` gives {pack: number of jobs} of packs all of which is known from before: they are not read.
+    How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep.
+    """
 
-    def __init__(self, store: Store) -> None:
+    __slots__ = ("_forests", "jobs", "loose", "shares", "store")
+
+    def __init__(self, store: Store, known: set[int]) -> None:
         self.store = store
         self.loose = list(store.loose())
-        self.forests = [Forest(pack, KINDS) for pack in store.packs]
-        self.jobs: list[tuple[int, int, array[int]]] = []  # (weight in stored bytes, pack, roots or loose places)
-        self.objects = len(self.loose)
-        self.weight = sum(pack.size for pack in store.packs) or 1
-        for number, forest in enumerate(self.forests):
-            self._share(number, forest, max(1 << 16, self.weight // _JOBS))
-            forest.weights = array("Q")
-        self.jobs.sort(key=lambda job: -job[0])
+        self._forests: dict[int, Forest] = {}
+        self.jobs: list[Job] = []
+        self.shares: dict[int, int] = {}
+        for number in range(len(store.packs)):
+            if number not in known:
+                before = len(self.jobs)
+                self._share(number)
+                self.shares[number] = len(self.jobs) - before
+        self.jobs.sort(key=lambda job: -job.weight)
         for first in range(0, len(self.loose), _LOOSE_AT_ONCE):
             places = array("I", range(first, min(first + _LOOSE_AT_ONCE, len(self.loose))))
-            self.jobs.append((4096 * len(places), LOOSE, places))
+            self.jobs.append(Job(LOOSE, first, places, 4096 * len(places)))
 
-    def _share(self, pack: int, forest: Forest, target: int) -> None:
+    def forest(self, pack: int) -> Forest:
+        """Return the delta trees of a pack, built when first asked for."""
+        if pack not in self._forests:
+            self._forests[pack] = Forest(self.store.packs[pack], KINDS)
+        return self._forests[pack]
+
+    def _share(self, pack: int) -> None:
+        forest = self.forest(pack)
+        target = max(1 << 16, self.store.packs[pack].size // _JOBS)
+        shares: list[tuple[int, array[int]]] = []
         weight, roots = 0, array("I")
         for root in reversed(forest.roots):  # in the order of the file
             own = forest.weights[root]
             if own > target:
-                self.jobs.append((own, pack, array("I", (root,))))
+                shares.append((own, array("I", (root,))))
                 continue
             roots.append(root)
             weight += own
             if weight > target:
-                self.jobs.append((weight, pack, roots))
+                shares.append((weight, roots))
                 weight, roots = 0, array("I")
-        if roots:
-            self.jobs.append((weight, pack, roots))
+        if roots or not shares:
+            shares.append((weight, roots))
+        forest.weights = array("Q")
+        self.jobs += [Job(pack, number, places, own) for number, (own, places) in enumerate(shares)]
 
     def name(self, number: int) -> str:
         """Return the id of an object."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-from array import array
-
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
 from guard.packs import loose
@@ -12,16 +9,18 @@ from guard.packs.entries import KINDS
 from guard.packs.store import Store
 from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
+from guard.sweep.found import Found
 from guard.sweep.plan import LOOSE, Plan
 from guard.sweep.values import joined, number
-from guard.sweep.work import Worker, Yield
+from guard.sweep.work import Worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from guard.gitdir import GitDir
     from guard.scan import Scan
+    from guard.sweep.cache import Cache
 
     Progress = Callable[[int, int], None]
 
@@ -44,7 +43,7 @@ class Sweep:
     """
 
     def __init__(
-        self, git: GitDir, scan: Scan, *, workers: int = 0, progress: Progress | None = None,
+        self, git: GitDir, scan: Scan, *, workers: int = 0, progress: Progress | None = None, cache: Cache | None = None,
         fragment: Callable[[str, str, bytes, Callable[[], bytes] | None], Fragment] = fragment_of,
     ) -> None:  # fmt: skip
         self._git = git
@@ -53,9 +52,15 @@ class Sweep:
         self._progress = progress
         self._fragment = fragment
         self.objects = {"blob": 0, "commit": 0, "tag": 0}
-        self._all = Yield(-1)
+        self._cache = cache
+        if cache is not None and cache.key != scan.ledger.key:
+            raise ValueError("the scan must have the key of the cache")
+        self._parts: list[tuple[int, Found]] = []
         self._fed: set[int] = set()
-        self.plan = Plan(Store(git))
+        store = Store(git)
+        self._known = {number: self._remembered(pack.key) for number, pack in enumerate(store.packs)}
+        whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
+        self.plan = Plan(store, whole)
 
     def run(self) -> None:
         """Do it all; SourceError if the repository cannot be read."""
@@ -67,44 +72,71 @@ class Sweep:
         ledger = scan.ledger
         watched = {number(ledger.digest(key)) for key in scan.settings.watch}
         publics = watched | {number(digest) for digest in ledger.derived.values()}
-        hits, families = joined(self._all.records, {number(digest) for digest in ledger.held}, publics)
-        families.update(self._all.proven)
-        self._feed(sorted({*self._all.close, *self._all.named}))
+        records = [(pack, part.records) for pack, part in self._parts]
+        hits, families = joined(records, {number(digest) for digest in ledger.held}, publics)
+        families.update(self._numbers("proven"))
+        self._feed(sorted({*self._numbers("close"), *self._numbers("named")}))
         for family in sorted(families):
             self._feed_family(family, hits)
 
+    def _numbers(self, name: str) -> Iterator[int]:
+        for pack, part in self._parts:
+            for place in getattr(part, name):
+                yield pack << 32 | place
+
+    def _remembered(self, pack: str) -> tuple[int, dict[int, Found]]:
+        """Return (number of jobs, {job: what it found}) of a pack, as the cache has it."""
+        parts: dict[int, Found] = {}
+        if self._cache is None:
+            return 0, parts
+        jobs = self._cache.jobs(pack)
+        for job, body in self._cache.parts(pack).items() if jobs else ():
+            try:
+                parts[job] = Found.load(body)
+            except ValueError:
+                continue
+        return jobs, {job: part for job, part in parts.items() if job < jobs}
+
     def _gather(self) -> None:
         """Let the workers look at everything that is new in each object."""
-        plan, total, done = self.plan, self._all, 0
+        plan = self.plan
+        for pack, (jobs, parts) in self._known.items():
+            if plan.shares.get(pack, jobs) == jobs:
+                self._parts += [(pack, part) for part in parts.values()]
+            else:
+                parts.clear()
+        plan.jobs = [job for job in plan.jobs if job.pack == LOOSE or job.number not in self._known[job.pack][1]]
         worker = Worker(plan, self._scan.ledger, self._scan.settings.limits)
         pool = Pool(worker.run, len(plan.jobs), self._workers)
-        weight = sum(job[0] for job in plan.jobs) or 1
+        weight, done = sum(job.weight for job in plan.jobs) or 1, 0
         for message in pool.run():
-            part: Yield = pickle.loads(message)
-            for name in ("records", "proven", "close", "named", "holders", "lost"):
-                getattr(total, name).extend(getattr(part, name))
-            total.size += part.size
-            for at, count in enumerate(part.objects):
-                total.objects[at] += count
-            done += plan.jobs[part.job][0]
+            part = Found.load(message)
+            job = plan.jobs[part.job]
+            self._parts.append((job.pack, part))
+            if self._cache is not None and job.pack != LOOSE:
+                self._cache.keep(plan.store.packs[job.pack].key, plan.shares[job.pack], job.number, message)
+            done += job.weight
             if self._progress:
                 self._progress(done, weight)
-        for job, reason in sorted(pool.lost.items()):
-            self._skip(f"objects, part {job + 1} of {len(plan.jobs)}", reason)
-        for kind in _READ:
-            self.objects[kind] = total.objects[KINDS.index(kind)]
+        for lost, reason in sorted(pool.lost.items()):
+            self._skip(f"objects, part {lost + 1} of {len(plan.jobs)}", reason)
+        self._parts.sort(key=lambda pair: pair[0])
+        self._count()
+
+    def _count(self) -> None:
+        for _, part in self._parts:
+            for kind in _READ:
+                self.objects[kind] += part.objects[KINDS.index(kind)]
+            self._scan.size += part.size
         self._scan.requested += sum(self.objects.values())
         self._scan.read += sum(self.objects.values())
-        self._scan.size += total.size
 
     def _skip(self, path: str, reason: str) -> None:
         self._scan.feed(Skip(path, reason))
 
     def _read_lost(self) -> None:
         """Ask git for what the workers could not read, and tell what git cannot read either."""
-        lost = {self.plan.name(one) for one in self._all.lost}
-        for pack, forest in enumerate(self.plan.forests):
-            lost.update(self.plan.name(pack << 32 | entry) for entry in forest.broken)
+        lost = {self.plan.name(one) for one in self._numbers("lost")}
         if not lost:
             return
         from guard.sweep import fallback
@@ -156,11 +188,11 @@ class Sweep:
             if holds(data, hits, digest, limits):
                 self._feed_one(pack << 32 | entry, KINDS[kinds[entry]], data)
 
-        Walker(self.plan.store.packs[pack], self.plan.forests[pack], visit).family(place)
+        Walker(self.plan.store.packs[pack], self.plan.forest(pack), visit).family(place)
 
-    def holders(self) -> array[int]:
-        """Return the numbers of all objects that may hold a value; `plan.name` tells their ids."""
-        return self._all.holders
+    def holders(self) -> set[str]:
+        """Return the ids of all objects that may hold a value: others need no look, whatever their path says."""
+        return {self.plan.name(one) for one in self._numbers("holders")}
 
 
 class _Again:
@@ -178,7 +210,7 @@ class _Again:
         if pack == LOOSE:
             return loose.read(self._plan.loose[place][1], LARGE)
         packed = self._plan.store.packs[pack]
-        walker = Walker(packed, self._plan.forests[pack], lambda *_: None)
+        walker = Walker(packed, self._plan.forest(pack), lambda *_: None)
         return KINDS[packed.entries.kinds[place]], walker.rebuild(place)
 
     def __call__(self) -> bytes:

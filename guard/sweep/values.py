@@ -73,32 +73,33 @@ class Values:
         return number(digest(value)), number(digest(key)) | (_PROVEN if candidate.value[32:] == key else 0)
 
 
-def joined(records: array[int], seen: set[int], publics: set[int]) -> tuple[set[int], set[int]]:
-    """Return (numbers of all values in a pair, families that hold one).
+def joined(parts: list[tuple[int, array[int]]], seen: set[int], publics: set[int]) -> tuple[set[int], set[int]]:
+    """Return (numbers of all values in a pair, families that hold one) of (pack, records).
 
     `seen` are the numbers of values known from elsewhere, `publics` those of keys that secrets elsewhere
-    derive to, watched ones among them. Only what the records have in common becomes a set.
+    derive to, watched ones among them. Families are numbered with their pack times 2**32.
     """
-    many = range(0, len(records), 3)
-    values = array("Q", sorted({records[at] for at in many if not records[at + 2] & PRIVATE}))
-    keep = {public for public in publics if _has(values, public)}
-    for public in set(records[1::3]):
-        if public and (public in seen or public in publics or _has(values, public)):
-            keep.add(public)
+    values = set(seen)
+    derived = set(publics)
+    for _, records in parts:
+        derived.update(records[1::3])
+        values.update(
+            records[0::3] if not records or max(records[2::3]) < PRIVATE
+            else [records[at] for at in range(0, len(records), 3) if records[at + 2] < PRIVATE]
+        )  # fmt: skip
+    watched = derived & publics
+    keep = (values & derived) | watched
+    keep.discard(0)
     hits: set[int] = set()
     families: set[int] = set()
-    for at in many:
-        if records[at + 1] in keep or (records[at] in keep and not records[at + 2] & PRIVATE):
-            families.add(records[at + 2] & ~PRIVATE)
-            hits.add(records[at])
+    if not keep:
+        return hits, families
+    for pack, records in parts:
+        for at in range(0, len(records), 3):
+            if records[at + 1] in keep or (records[at] in keep and records[at + 2] < PRIVATE):
+                families.add(pack << 32 | records[at + 2] & ~PRIVATE)
+                hits.add(records[at])
     return hits, families
-
-
-def _has(values: array[int], wanted: int) -> bool:
-    from bisect import bisect_left
-
-    at = bisect_left(values, wanted)
-    return at < len(values) and values[at] == wanted
 
 
 def holds(data: bytes, hits: set[int], digest: Callable[[bytes], bytes], limits: Limits | None) -> bool:
