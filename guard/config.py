@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.accept import Entry, read_entries
 from guard.errors import ConfigError
 from guard.model import SEVERITIES
 
@@ -10,26 +11,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
 
-_ENTRY = ("fingerprint", "api-key", "reason", "expires", "date")
-
-
-class Entry:
-    """One [[accept]] or [[revoked]] entry: `name` is a fingerprint; `problem` says why it does not count."""
-
-    __slots__ = ("kind", "name", "problem", "reason", "used")
-
-    def __init__(self, kind: str, name: str, reason: str, problem: str = "") -> None:
-        self.kind = kind
-        self.name = name
-        self.reason = reason
-        self.problem = problem
-        self.used = False
+BASELINE = ".backpack-guard-baseline.toml"
+_LARGEST = 16 << 20  # bytes of a file that is read at all
 
 
 class Settings:
     """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
 
-    __slots__ = ("accept", "fail_on", "hash_lines", "lang", "limits", "path", "push_bypass", "solana", "watch")
+    __slots__ = ("accept", "fail_on", "given", "hash_lines", "lang", "limits", "path", "push_bypass", "solana", "watch")
 
     def __init__(self) -> None:
         self.watch: frozenset[bytes] = frozenset()
@@ -39,6 +28,7 @@ class Settings:
         self.push_bypass = False
         self.accept: list[Entry] = []
         self.path = ""
+        self.given: set[str] = set()  # the keys that its file has
         self.hash_lines = False  # a format of this run asks for line hashes; no key of the file
         self.limits: Limits | None = None
 
@@ -50,6 +40,8 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
     """
     import tomli
 
+    if len(raw) > _LARGEST:
+        raise ConfigError(f"{where} is larger than {_LARGEST >> 20} MiB")
     try:
         document: dict[str, object] = tomli.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (ValueError, RecursionError):
@@ -59,9 +51,10 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
         document = inner if isinstance(inner, dict) else {}
     settings = Settings()
     settings.path = where
+    settings.given = set(document)
     for key, value in document.items():
         if key not in _KEYS:
-            raise _unknown(where, key, _KEYS)
+            raise unknown_key(where, key, _KEYS)
         if key == "watch":
             settings.watch = _watch(where, value)
         elif key == "fail-on":
@@ -81,15 +74,39 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
 
             settings.limits = read_limits(where, value)
         elif key in ("accept", "revoked"):
-            settings.accept += _entries(where, key, value, today)
+            settings.accept += read_entries(where, key, value, today)
     return settings
 
 
-def _unknown(where: str, key: str, known: tuple[str, ...]) -> ConfigError:
+def merged(first: Settings, later: Settings, keys: set[str]) -> Settings:
+    """Return `first` with what a later file says: its lists are added, its other `keys` win."""
+    first.watch |= later.watch
+    first.accept += later.accept
+    for key in keys - {"watch", "accept", "revoked"}:
+        name = key.replace("-", "_")
+        setattr(first, name, getattr(later, name))
+    first.given |= keys
+    return first
+
+
+def add_baseline(settings: Settings, raw: bytes, where: str, today: str) -> None:
+    """Add the entries of a baseline file, which may hold nothing else."""
+    found = parse(raw, where, "", today)
+    if found.given - {"accept"}:
+        raise ConfigError(f"{where} may hold accept entries only", "put settings into .backpack-guard.toml")
+    for entry in found.accept:
+        entry.baseline = True
+    settings.accept += found.accept
+
+
+def unknown_key(where: str, key: str, known: tuple[str, ...]) -> ConfigError:
+    """Return the error for a key that is not known, with the nearest name; what may be a secret is not repeated."""
     from difflib import get_close_matches
 
+    from guard.redact import excerpt
+
     near = get_close_matches(key, known, 1, 0.0)
-    return ConfigError(f"{where}: unknown key {key[:40]!r}", f"did you mean {near[0]!r}?" if near else "")
+    return ConfigError(f"{where}: unknown key {excerpt(key, [])[:40]!r}", f"did you mean {near[0]!r}?" if near else "")
 
 
 def _watch(where: str, value: object) -> frozenset[bytes]:
@@ -132,27 +149,3 @@ def _strict() -> bool:
 
 
 _STRICT = _strict()
-
-
-def _entries(where: str, kind: str, value: object, today: str) -> list[Entry]:
-    from guard.keys import fingerprint
-
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise ConfigError(f"{where}: {kind} must be written as [[{kind}]]")
-    entries = []
-    for at, item in enumerate(value, 1):
-        for key in item:
-            if key not in _ENTRY:
-                raise _unknown(f"{where}: {kind} entry {at}", key, _ENTRY)
-        name = item.get("fingerprint", "")
-        if "api-key" in item:
-            name = fingerprint(read_key(str(item["api-key"]), f"{where}: {kind} entry {at}"))
-        if not isinstance(name, str) or not name.startswith("bpg1:") or len(name) != 37:
-            raise ConfigError(f"{where}: {kind} entry {at} names no api-key and no fingerprint")
-        reason = str(item.get("reason", "")).strip()
-        problem = "" if reason else "it gives no reason"
-        expires = str(item.get("expires", ""))[:10]
-        if expires and today and expires < today:
-            problem = f"it expired on {expires}"
-        entries.append(Entry(kind, name, reason, problem))
-    return entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard import keys, registry
+from guard.accept import Register
 from guard.model import SEVERITIES, Finding
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ class _Court:
         self.rules = sorted(_rules(), key=lambda rule: rule.order)
         self.halves = {ledger.digest(sighting.public) for sighting in ledger.sightings}
         self.watched = {ledger.digest(key) for key in settings.watch}
+        self.register = Register(settings.accept)
         self._ask = repository_level
         self._level = -1
 
@@ -98,10 +100,7 @@ class _Court:
             finding.state = "documented"
         elif confidence != "proven" and rule.id in sighting.allowed:
             finding.state = "accepted"
-        for entry in self.settings.accept:
-            if entry.name == finding.fingerprint and not entry.problem:
-                entry.used = True
-                finding.state = "accepted" if entry.kind == "accept" else "revoked"
+        self.register.settle(finding)
         return finding
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.config import Settings, parse
+from guard.config import BASELINE, Settings, add_baseline, parse
 from guard.errors import ConfigError, SourceError
 from guard.model import SEVERITIES
 from guard.objects import read_few
@@ -55,7 +55,7 @@ def of_revisions(git: GitDir, oids: list[str], strict: bool = True) -> dict[str,
 
 def _entries(trees: object, root: str) -> dict[bytes, str]:
     found = {}
-    for name, _ in FILES:
+    for name in (*(name for name, _ in FILES), BASELINE.encode()):
         entry = trees.find(root, name)  # type: ignore[attr-defined]  # a Trees, imported late
         if entry is not None and entry[0].startswith(b"100"):
             found[name] = entry[2]
@@ -65,9 +65,11 @@ def _entries(trees: object, root: str) -> dict[bytes, str]:
 def _policy(oid: str, place: dict[bytes, str], contents: dict[str, bytes | None], strict: bool) -> Policy:
     from time import gmtime, strftime
 
-    for name, table in FILES:
+    today = strftime("%Y-%m-%d", gmtime())
+    policy = Policy(Settings())
+    for name, table in (*FILES, (BASELINE.encode(), "")):
         blob = place.get(name)
-        if blob is None:
+        if blob is None or (policy.where and name.decode() != BASELINE):
             continue
         raw = contents.get(blob)
         if raw is None:
@@ -78,12 +80,16 @@ def _policy(oid: str, place: dict[bytes, str], contents: dict[str, bytes | None]
             continue
         where = f"{name.decode()} of {oid[:12]}"
         try:
-            return Policy(parse(raw, where, table, strftime("%Y-%m-%d", gmtime())), where, blob)
+            if name.decode() == BASELINE:
+                add_baseline(policy.settings, raw, where, today)
+            else:
+                policy.settings = parse(raw, where, table, today)
         except ConfigError as error:
             if strict:
                 raise
             return Policy(Settings(), where, blob, error.message)
-    return Policy(Settings())
+        policy.where, policy.blob = where, policy.blob + blob
+    return policy
 
 
 def governing(

@@ -23,7 +23,9 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--format", action="append", metavar="FMT[=FILE]", help="text, json, sarif, ...; may be repeated")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report to FILE")
-    parser.add_argument("--config", metavar="FILE", help="read this configuration instead of the repository's")
+    parser.add_argument(
+        "--config", action="append", metavar="FILE", help="read this configuration instead of the repository's; may be repeated"
+    )
     parser.add_argument("--fail-on", choices=["critical", "high", "medium", "low", "never"], help="default medium")
     parser.add_argument("--lang", choices=languages(), help="language of the texts")
     parser.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="default auto")
@@ -66,36 +68,64 @@ def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
 
 
 def settings_of(args: argparse.Namespace, start: str, console: Console) -> Settings:
-    """Return the settings: --config, else the file at the repository's root, then the options.
+    """Return the settings: --config, else the files at the repository's root, then the options.
 
+    Of several --config files the later wins key by key; watched keys and entries of all of them hold.
     The console learns the language that they choose.
     """
     from time import gmtime, strftime
 
-    from guard.config import Settings, parse
+    from guard.config import Settings, merged, parse
+    from guard.redact import display_path
     from guard.sources.files import read_file
 
     targets(args)
-    settings = Settings()
     today = strftime("%Y-%m-%d", gmtime())
-    if args.config:
+    if not args.config:
+        return apply(_of_repository(root_of(start), today), args, console)
+    settings = Settings()
+    for path in [args.config] if isinstance(args.config, str) else args.config:
         try:
-            settings = parse(read_file(args.config, follow=True), args.config, today=today)
+            one = parse(read_file(path, follow=True), display_path(os.fsencode(path)), today=today)
         except OSError:
-            raise ConfigError(f"cannot read the configuration {args.config[:200]!r}") from None
-    else:
-        root = root_of(start)
-        for name, table in ((".backpack-guard.toml", ""), ("pyproject.toml", "tool.backpack-guard")):
-            path = os.path.join(root, name)
-            try:
-                raw = read_file(path)
-            except OSError:
-                continue
-            if table and b"tool.backpack-guard" not in raw:
-                continue
+            raise ConfigError(f"cannot read the configuration {display_path(os.fsencode(path))[:200]!r}") from None
+        settings = merged(settings, one, one.given) if settings.path else one
+    return apply(settings, args, console)
+
+
+def _of_repository(root: str, today: str) -> Settings:
+    """Return the settings of the files at a repository's root; one that is there and cannot be read is an error."""
+    from guard.config import BASELINE, Settings, add_baseline, parse
+
+    settings = Settings()
+    for name, table in ((".backpack-guard.toml", ""), ("pyproject.toml", "tool.backpack-guard")):
+        raw = _own_file(root, name, strict=not table)
+        if raw is not None and (not table or b"tool.backpack-guard" in raw):
             settings = parse(raw, name, table, today)
             break
-    return apply(settings, args, console)
+    raw = _own_file(root, BASELINE)
+    if raw is not None:
+        add_baseline(settings, raw, BASELINE, today)
+    return settings
+
+
+def _own_file(root: str, name: str, strict: bool = True) -> bytes | None:
+    from guard.sources.files import read_file
+
+    path = os.path.join(root, name)
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_file(path)
+    except OSError:
+        if strict:
+            raise ConfigError(f"cannot read the configuration {name!r}", "it must be a plain file that can be read") from None
+        return None
+
+
+def covers(paths: list[str]) -> bool:
+    """Tell whether one of the paths is the root of a repository: what is not used there is not used at all."""
+    return any(os.path.abspath(path) == root_of(path) for path in paths)
 
 
 def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Settings:

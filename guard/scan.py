@@ -141,7 +141,12 @@ class Scan:
             return []
         from guard.judge import judge
 
-        return judge(self.ledger, self.settings, repository_level)
+        found = judge(self.ledger, self.settings, repository_level)
+        if self.settings.accept:
+            from guard.accept import notes
+
+            self.notes += [note for note in notes(self.settings.accept, False) if note not in self.notes]
+        return found
 
     def _look_again(self) -> None:
         """Fill the ledger's sightings from the places of the values that matter."""

@@ -61,7 +61,8 @@ def _range(args: argparse.Namespace, console: Console) -> Report:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from guard.reporting import settings_of, write
+    from guard.accept import notes
+    from guard.reporting import covers, settings_of, write
     from guard.scan import scan
     from guard.sources.files import FilesSource
     from guard.sources.stdin import StdinSource
@@ -84,6 +85,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     settings = settings_of(args, files[0] if files else ".", console)
     with console.watching("report.progress") as progress:
         report = scan(sources, settings, progress)
+    report.notes += notes(settings.accept, covers(files))
     return write(report, args, console)
 
 
