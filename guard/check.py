@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from guard.store import Entry
 
 _LONGEST = 20_000  # characters: a PEM file is far shorter
+_HOPS = 20  # references in a row
+_MATES = 200  # entries of one account; more are no account
 
 
 class Item:
@@ -45,7 +47,8 @@ def check(stores: list[Kept]) -> list[Verdict]:
 
     items = [item for kept in stores for item in _items(kept)]
     _pair(items)
-    chosen = [item for item in items if _is_ours(item, items)]
+    groups = _by_account(items)
+    chosen = [item for item in items if _is_ours(item, groups)]
     verdicts = [_verdict(item) for item in chosen]
     table = dict(zip(map(id, chosen), verdicts, strict=True))
     for item, verdict in zip(chosen, verdicts, strict=True):
@@ -59,21 +62,22 @@ def check(stores: list[Kept]) -> list[Verdict]:
 
 def _items(kept: Kept) -> list[Item]:
     """Return the entries of a store that count: of names given twice the last, with the fact on record."""
-    last: dict[tuple[str, str], Entry] = {}
+    given: dict[tuple[str, str], list[Entry]] = {}
     for entry in kept.entries:
-        last[(entry.group, entry.name)] = entry
+        given.setdefault((entry.group, entry.name), []).append(entry)
+    table = {name: entries[-1].text for (_, name), entries in given.items()}
     items = []
-    for entry in last.values():
+    for *others, entry in given.values():
         name = entry.name or (kept.path.replace("\\", "/").rpartition("/")[2] if entry.whole else "")
         item = Item(entry, kept, role_of(name, entry.group))
-        twice = [one.line for one in kept.entries if (one.group, one.name) == (entry.group, entry.name)]
-        if len(twice) > 1 and entry.name:
-            item.decoded.say("duplicate", WARNING, certain=False, lines=", ".join(map(str, twice[:-1])))
+        if others and entry.name:
+            lines = ", ".join(str(one.line) for one in others[:9])
+            item.decoded.say("duplicate", WARNING, certain=False, lines=lines)
         if entry.raw and item.decoded.form == "base64":
             item.decoded.say("raw-bytes", WARNING, certain=False)
         if kept.wide:
             item.decoded.say("utf-16", certain=False)
-        _follow(item, {one.name: one.text for one in last.values()})
+        _follow(item, table)
         items.append(item)
     return items
 
@@ -85,7 +89,7 @@ def _follow(item: Item, table: dict[str, str]) -> None:
     met = [item.entry.name]
     name = content.variable(item.entry.text)
     first = name
-    while name in table:
+    while name in table and len(met) < _HOPS:
         if name in met:
             item.no_key = Problem("interpolation-loop")
             return
@@ -116,7 +120,7 @@ def is_secret(item: Item) -> bool:
     return item.role.kind != names.KEY  # without a name it is taken for the secret, so that it is not shown
 
 
-def _is_ours(item: Item, items: list[Item]) -> bool:
+def _is_ours(item: Item, others: dict[tuple[int, str], list[Item]]) -> bool:
     """Tell whether an entry is a Backpack key: by proof, by its name, or by shape where that is enough."""
     role, decoded = item.role, item.decoded
     if item.entry.whole:
@@ -129,13 +133,25 @@ def _is_ours(item: Item, items: list[Item]) -> bool:
         return True
     if not role.plain:
         return False
-    shaped = decoded.value is not None or item.no_key is not None or length_problem(decoded.body) is not None
-    if not shaped:
-        return False
-    if item.kept.level or (item.kept.given and decoded.value is not None and item.kept.kind != "environment"):
+    mates = [one for one in others.get((id(item.kept), role.account), ()) if one is not item]
+    if decoded.form in ("hex", "base58", "int-array"):  # without a key that waits for it, another chain's wallet
+        return any(one.role.kind != role.kind and one.decoded.value and not one.partners for one in mates)
+    if any(one.partners or (one.role.own and one.decoded.value is not None) for one in mates):
         return True
-    mates = [one for one in items if one is not item and one.kept is item.kept and one.role.account == role.account]
-    return any(one.partners or (one.role.own and one.decoded.value is not None) for one in mates)
+    if not (item.kept.level or item.kept.given) or item.kept.kind == "environment":
+        return False
+    if any(one.role.kind != role.kind and one.decoded.value is not None for one in mates):
+        return True
+    return decoded.value is not None or item.no_key is not None or length_problem(decoded.body) is not None
+
+
+def _by_account(items: list[Item]) -> dict[tuple[int, str], list[Item]]:
+    """Group the items that have a half's name by store and account."""
+    table: dict[tuple[int, str], list[Item]] = {}
+    for item in items:
+        if item.role.kind in (names.SECRET, names.KEY) and item.role.plain:
+            table.setdefault((id(item.kept), item.role.account), []).append(item)
+    return {place: group for place, group in table.items() if len(group) < _MATES}
 
 
 def _verdict(item: Item) -> Verdict:

@@ -7,7 +7,7 @@ import os
 from guard import registry
 from guard.errors import StoreError, UsageError
 from guard.model import Skip
-from guard.redact import display_path
+from guard.redact import display_path, shown_name
 from guard.store import LARGEST, Access, Reading, Store
 from guard.verdict import Kept
 
@@ -152,11 +152,29 @@ def _fetch(found: Gathered, store: Store, rest: str, access: Access, given: bool
 
 def _keep(found: Gathered, kept: Kept, reading: Reading, data: bytes) -> None:
     found.stores.append(kept)
+    _kubernetes(kept)
     for line, reason in reading.problems:
         found.skipped.append(Skip(f"{kept.path}:{line}" if line else kept.path, reason))
     found.notes += [f"{kept.path}: {note}" for note in reading.notes]
     for entry in reading.entries:
         entry.path, entry.store = kept.path, kept.kind
+        entry.name, entry.group = shown_name(entry.name), shown_name(entry.group)
         if entry.start >= 0 and data:
             begin = data.rfind(b"\n", 0, entry.start) + 1
-            entry.column = len(data[begin : entry.start].decode("utf-8", "replace")) + 1
+            left = data[begin : entry.start] if entry.start - begin < 4096 else b""
+            entry.column = len(left.decode("utf-8", "replace")) + 1 if left else entry.start - begin + 1
+
+
+def _kubernetes(kept: Kept) -> None:
+    """Take the wrapping off a Kubernetes Secret: its data are base64 of the values by definition."""
+    from binascii import a2b_base64
+
+    if not any(entry.name == "kind" and entry.text == "Secret" for entry in kept.entries):
+        return
+    for entry in kept.entries:
+        if entry.group == "data":
+            try:
+                entry.text = a2b_base64(entry.text).decode("utf-8")
+            except ValueError:
+                continue
+            entry.start = entry.end = -1  # what is mended would have to be wrapped again

@@ -58,3 +58,13 @@ def original_path(shown: str) -> bytes:
 
     raw = shown.encode("utf-8", "surrogateescape")
     return re.sub(rb"%([0-9A-F]{2})", lambda match: bytes((int(match.group(1), 16),)), raw)
+
+
+def shown_name(text: str) -> str:
+    """Return a name from a file: safe to print, and without a key that was taken for a name."""
+    import re
+
+    def hide(match: re.Match[str]) -> str:
+        return match.group() if _is_name(match.group()) else "*" * len(match.group())
+
+    return re.sub(r"[A-Za-z0-9+/_-]{30,}={0,2}", hide, safe(text))[:200]

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LARGEST = 8 << 20  # bytes; no store of keys is larger
+LARGEST = 1 << 20  # bytes; no store of keys is larger
 
 
 class Entry:
@@ -95,9 +95,23 @@ class Store:
         self.fetch = fetch
 
 
-def line_at(data: bytes, offset: int) -> int:
-    """Return the 1-based line of a byte offset."""
-    return data.count(b"\n", 0, offset) + 1
+class LineIndex:
+    """Line numbers of byte offsets, in the time of a binary search."""
+
+    __slots__ = ("_ends",)
+
+    def __init__(self, data: bytes) -> None:
+        self._ends = []
+        at = data.find(b"\n")
+        while at >= 0:
+            self._ends.append(at)
+            at = data.find(b"\n", at + 1)
+
+    def at(self, offset: int) -> int:
+        """Return the 1-based line of a byte offset."""
+        from bisect import bisect_left
+
+        return bisect_left(self._ends, offset) + 1
 
 
 def text_of(data: bytes) -> str:

@@ -274,3 +274,28 @@ def test_any_value_gets_a_verdict(text: str) -> None:
     found = check([Kept("dotenv", ".env", [Entry("BACKPACK_API_SECRET", text, line=1)], level=3)])
     assert len(found) == 1
     assert text not in repr(found) or len(text) < 12
+
+
+def explicit(text: str) -> list[str]:
+    entries = read_dotenv(text.encode()).entries
+    return [one.id for one in check([Kept("dotenv", "x", entries)])]
+
+
+def test_generic_names_in_a_file_that_was_named() -> None:
+    assert explicit(f"API_KEY={key_text(1)}\nAPI_SECRET={secret_text(1)[:30]}\n") == ["ok", "truncated"]
+    assert explicit(f"API_KEY={key_text(1)}\nAPI_SECRET=hello\n") == ["ok", "unknown-form"]
+    assert explicit(f"PUBLIC_KEY={key_text(1)}\nSECRET_KEY={seed(1).hex()}\n") == ["ok", "hex"]
+    assert explicit("OPENAI_API_KEY=sk-x\nGITHUB_TOKEN=ghp_x\nSESSION_SECRET=hello\n") == []
+
+
+def test_wallet_keys_of_other_chains_are_left_alone() -> None:
+    text = f"BACKPACK_API_KEY={key_text(1)}\nBACKPACK_API_SECRET={secret_text(1)}\n"
+    for wallet in (f"PRIVATE_KEY=0x{seed(2).hex()}", f"SOL_PRIVATE_KEY={forms.base58(seed(2) + key(2))}", f"WALLET_PRIVATE_KEY={seed(2).hex()}"):
+        assert [one.id for one in run(text + wallet + "\n")] == ["ok", "ok"]
+    assert "hex" in [one.id for one in run(f"BACKPACK_PRIVATE_KEY={seed(2).hex()}\n")]
+
+
+def test_many_entries_and_many_broken_pairs_end_soon() -> None:
+    lines = [f"BPX_{n}_API_KEY={key_text(1)}\nBPX_{n}_API_SECRET={secret_text(2)[:42]}" for n in range(300)]
+    lines += [f"API_SECRET_{n}=${{API_SECRET_{n + 1}}}\nAPI_SECRET=x{n}" for n in range(1000)]
+    assert len(run("\n".join(lines))) > 600

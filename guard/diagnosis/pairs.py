@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from guard.verdict import Verdict
 
 _NEAR = (41, 42, 43, 44, 45)
+_MOST = 10  # accounts in which a mistyped character is looked for; each costs up to a tenth of a second
 
 
 class Account:
@@ -28,10 +29,10 @@ class Account:
 def judge_pairs(verdicts: list[Verdict], roles: list[Role]) -> None:
     """Add to each verdict what its counterpart tells about it."""
     _names(verdicts, roles)
-    for account in _accounts(verdicts, roles):
+    for number, account in enumerate(_accounts(verdicts, roles)):
         _equal(account)
-        for secret in account.secrets:
-            _match(secret, account, verdicts)
+        for secret in account.secrets[:_MOST]:
+            _match(secret, account, number < _MOST)
     for verdict in verdicts:
         _alone(verdict)
 
@@ -81,7 +82,7 @@ def _equal(account: Account) -> None:
             key.problems.append(Problem(which, other=secret.entry.name))
 
 
-def _match(secret: Verdict, account: Account, verdicts: list[Verdict]) -> None:
+def _match(secret: Verdict, account: Account, search: bool) -> None:
     """Say why a secret and the keys of its account do not make a pair."""
     value = secret.decoded.value
     keys = [key for key in account.keys if key.partner is None and key is not secret]
@@ -93,12 +94,12 @@ def _match(secret: Verdict, account: Account, verdicts: list[Verdict]) -> None:
     if value is not None:
         if _other_algorithm(secret, keys):
             return
-        if any(_mend_key(key, derive(value)) for key in keys):
+        if search and any(_mend_key(key, derive(value)) for key in keys):
             return
-    if wanted and _mend_secret(secret, {one for one in wanted if one}):
+    if wanted and search and _mend_secret(secret, {one for one in wanted if one}):
         return
     if value is not None and wanted:
-        _mismatch(secret, keys, verdicts)
+        _mismatch(secret, keys)
 
 
 def _other_algorithm(secret: Verdict, keys: list[Verdict]) -> bool:
@@ -140,7 +141,7 @@ def _mistyped(verdict: Verdict, found: mistyped.Mend, right: str) -> None:
         verdict.decoded.value = decode(right).value
 
 
-def _mismatch(secret: Verdict, keys: list[Verdict], verdicts: list[Verdict]) -> None:
+def _mismatch(secret: Verdict, keys: list[Verdict]) -> None:
     """Name the key that would belong to the secret, and where it stands if it does."""
     assert secret.decoded.value is not None
     right = api_key(derive(secret.decoded.value))

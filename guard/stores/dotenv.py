@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.store import Entry, Reading, Store, line_at, text_of, value_of
+from guard.store import Entry, LineIndex, Reading, Store, text_of, value_of
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
 
@@ -19,6 +19,7 @@ def read_dotenv(data: bytes) -> Reading:
 
     reading = Reading()
     text = text_of(data)
+    lines = LineIndex(data)
     head = re.compile(r"[^\S\n]*(?:\xef\xbb\xbf)?(?:(?:export|set|setx|declare -x)[^\S\n]+)?([A-Za-z_][\w.\-]*)[^\S\n]*=[^\S\n]*")
     position = 0
     while position < len(text):
@@ -26,9 +27,9 @@ def read_dotenv(data: bytes) -> Reading:
         if match is None:
             position = _next_line(text, position)
             continue
-        entry, position = _value(text, match.end(), match.group(1), data)
+        entry, position = _value(text, match.end(), match.group(1), lines)
         if entry is None:
-            line = line_at(data, match.start())
+            line = lines.at(match.start(1))
             reading.problems.append((line, "a quotation mark is opened and never closed"))
             position = _next_line(text, match.end())
         else:
@@ -41,10 +42,10 @@ def _next_line(text: str, position: int) -> int:
     return len(text) if at < 0 else at + 1
 
 
-def _value(text: str, start: int, name: str, data: bytes) -> tuple[Entry | None, int]:
+def _value(text: str, start: int, name: str, lines: LineIndex) -> tuple[Entry | None, int]:
     """Return the entry whose value starts at `start`, and where its line ends."""
     quote = text[start : start + 1]
-    line = line_at(data, start)
+    line = lines.at(start)
     if quote in ('"', "'", "`"):
         end = _closing(text, start + 1, quote)
         if end < 0:

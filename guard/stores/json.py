@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.store import Entry, Reading, Store, line_at, text_of, value_of
+from guard.store import Entry, LineIndex, Reading, Store, text_of, value_of
 
 
 def _claims(name: str, data: bytes) -> bool:
@@ -45,6 +45,7 @@ def _walk(data: bytes, reading: Reading) -> None:
     import re
 
     text = text_of(data)
+    lines = LineIndex(data)
     levels = [_Level(False, "", "", 0)]
     name = ""
     expect_name = False
@@ -59,7 +60,7 @@ def _walk(data: bytes, reading: Reading) -> None:
         elif token in "}]":
             levels.pop()
             if token == "]" and level.numbers and level.count in (31, 63):
-                _array(data, text, level, match.end(), levels[-1].path, reading)
+                _array(lines, text, level, match.end(), levels[-1].path, reading)
         elif token == ",":
             level.count += 1
             expect_name = not level.array
@@ -73,16 +74,16 @@ def _walk(data: bytes, reading: Reading) -> None:
             else:
                 shown = name if not level.array else f"{level.key}[{level.count}]"
                 start, end = match.start() + 1, match.end() - 1
-                line = line_at(data, start)
+                line = lines.at(start)
                 reading.entries.append(Entry(shown, content, line=line, start=start, end=end, group=level.path))
         elif not token.isdigit():
             level.numbers = level.numbers and token.lstrip("-").isdigit()
 
 
-def _array(data: bytes, text: str, level: _Level, end: int, group: str, reading: Reading) -> None:
+def _array(lines: LineIndex, text: str, level: _Level, end: int, group: str, reading: Reading) -> None:
     value = text[level.start : end]
     reading.entries.append(
-        Entry(level.key, value, line=line_at(data, level.start), start=level.start, end=end, group=group)
+        Entry(level.key, value, line=lines.at(level.start), start=level.start, end=end, group=group)
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guard.store import Entry, Reading, Store, line_at, text_of, value_of
+from guard.store import Entry, LineIndex, Reading, Store, text_of, value_of
+
+_MOST = 5000  # values whose places are looked up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +27,12 @@ def read_toml(data: bytes) -> Reading:
         return reading
     text = text_of(data)
     taken: set[int] = set()
-    for group, name, value in _leaves(document, ""):
+    lines = LineIndex(data)
+    for count, (group, name, value) in enumerate(_leaves(document, "")):
         raw = value.encode("utf-8", "surrogateescape").decode("latin-1")
-        start = _find(text, name, raw, taken)
-        entry = Entry(name, value, line=line_at(data, start) if start >= 0 else _named(data, text, name), group=group)
+        start = _find(text, name, raw, taken) if count < _MOST else -1
+        at = start if start >= 0 else max(0, text.find(name)) if count < _MOST else 0
+        entry = Entry(name, value, line=lines.at(at), group=group)
         if start >= 0 and raw:
             taken.add(start)
             entry.start, entry.end = start, start + len(raw)
@@ -69,11 +73,6 @@ def _find(text: str, name: str, raw: str, taken: set[int]) -> int:
         at = text.find(raw, at + 1)
     named = [place for place in places if value_of(text[text.rfind("\n", 0, place) + 1 : place]).find(name) >= 0]
     return (named or places or [-1])[0]
-
-
-def _named(data: bytes, text: str, name: str) -> int:
-    at = text.find(name)
-    return line_at(data, at) if at >= 0 else 1
 
 
 def _sample(key: str, secret: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.store import Entry, Reading, Store, line_at, text_of, value_of
+from guard.store import Entry, LineIndex, Reading, Store, text_of, value_of
 
 MISSING = "PyYAML is not installed: only plain `name: value` lines were read (install backpack-guard[yaml])"
 TYPE_CHECKING = False
@@ -76,11 +76,12 @@ def _entry(node: Any, text: str, group: str, name: str) -> Entry:
 
 def _to_bytes(text: str, reading: Reading) -> None:
     """Turn places in the text into places in the bytes, where characters take more than one."""
-    for entry in reading.entries:
-        if entry.start >= 0:
-            size = len(text[entry.start : entry.end].encode("utf-8", "surrogateescape"))
-            entry.start = len(text[: entry.start].encode("utf-8", "surrogateescape"))
-            entry.end = entry.start + size
+    done = size = 0
+    for entry in sorted((one for one in reading.entries if one.start >= 0), key=lambda one: one.start):
+        size += len(text[done : entry.start].encode("utf-8", "surrogateescape"))
+        done = entry.start
+        length = len(text[entry.start : entry.end].encode("utf-8", "surrogateescape"))
+        entry.start, entry.end = size, size + length
 
 
 def read_flat(data: bytes) -> Reading:
@@ -89,6 +90,7 @@ def read_flat(data: bytes) -> Reading:
 
     reading = Reading()
     text = text_of(data)
+    lines = LineIndex(data)
     unread = False
     groups: list[tuple[int, str]] = []
     for match in re.finditer(r"(?m)^([ \t]*(?:- +)*)([\w.\-]+|\"[^\"\n]+\"|'[^'\n]+') *: *(.*)$", text):
@@ -106,7 +108,7 @@ def read_flat(data: bytes) -> Reading:
         quoted = len(body) > 1 and body[0] in "\"'" and body[-1] == body[0]
         start = match.start(3) + quoted
         value = body[1:-1] if quoted else body
-        end, line = start + len(value), line_at(data, start)
+        end, line = start + len(value), lines.at(start)
         reading.entries.append(Entry(name, value_of(value), line=line, start=start, end=end, group=group))
     if unread or not reading.entries:
         reading.problems.append((0, MISSING))

@@ -140,3 +140,34 @@ def test_dotenv_never_raises(text: str) -> None:
 
     for entry in read_dotenv(text.encode()).entries:
         assert entry.line <= text.count("\n") + 1
+
+
+def test_kubernetes_secrets_are_unwrapped(tmp_path: object) -> None:
+    from base64 import b64encode
+
+    wrapped = {"k": b64encode(key_text(1).encode()).decode(), "s": b64encode(secret_text(1).encode()).decode()}
+    text = "apiVersion: v1\nkind: Secret\ndata:\n  BACKPACK_API_KEY: {k}\n  BACKPACK_API_SECRET: {s}\n".format(**wrapped)
+    assert [one.id for one in check(_read(tmp_path, "secret.yaml", text).stores)] == ["ok", "ok"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", [
+    "my secret {s}\n", "export {s}\n# c\n", "secret {s}:x\n", '{{"{s}": "secret", "backpack_secret_{s}": ""}}', "[{s}]\nsecret = \n",
+    "BACKPACK_SECRET {s} = \n", "backpack.secret.{s}=\n",
+])  # fmt: skip
+def test_a_secret_that_looks_like_a_name_is_not_shown(tmp_path: object, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from guard.cli import main
+    from tests.hygiene import assert_no_secret
+
+    for name in ("a.env", "a.ini", "a.json", "a.yaml", "a.toml", "a.txt"):
+        path = os.path.join(str(tmp_path), name)
+        with open(path, "w") as stream:
+            stream.write(text.format(s=secret_text(1)))
+        for form in ("text", "json", "sarif"):
+            main(["check", "--format", form, path])
+    output = capsys.readouterr()
+    assert_no_secret((output.out + output.err).encode())
+
+
+def test_names_cannot_command_the_terminal(tmp_path: object) -> None:
+    found = _read(tmp_path, "a.json", '{"backpack \\u001b[31m\\u202e secret": ""}')
+    assert found.stores[0].entries[0].name == "backpack ?[31m? secret"  # type: ignore[attr-defined]
