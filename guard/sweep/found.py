@@ -12,10 +12,10 @@ _HEAD = Struct(f"<{len(_ARRAYS) + 2}Q")
 
 
 class Found:
-    """Places are those in the job's own pack, or in the list of loose objects.
+    """Places are positions in the index of the job's pack, or in the list of loose objects.
 
-    `records` and `proven` are those of Values; `close`, `named` and `holders` are places of objects
-    (news.News), `lost` of those that could not be read; `objects` counts what was read by kind (as in
+    `records` and `proven` are those of Values, with the entries of roots as families; `close`, `named`
+    and `holders` are places of objects (news.News), `lost` of those that could not be read; `objects` counts what was read by kind (as in
     packs.entries.KINDS), `size` adds up the bytes of blobs.
     """
 

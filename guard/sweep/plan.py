@@ -28,7 +28,8 @@ class Job:
 
 
 class Plan:
-    """Jobs over one store. An object's number is its pack (LOOSE for none) times 2**32 plus its place there.
+    """Jobs over one store. An object's number is its pack (LOOSE for none) times 2**32 plus its place in
+    the index of that pack.
 
     `known` gives {pack: number of jobs} of packs all of which is known from before: they are not read.
     How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep.
@@ -81,4 +82,4 @@ class Plan:
     def name(self, number: int) -> str:
         """Return the id of an object."""
         pack, place = number >> 32, number & 0xFFFFFFFF
-        return self.loose[place][0] if pack == LOOSE else self.store.packs[pack].name(place)
+        return self.loose[place][0] if pack == LOOSE else self.store.packs[pack].index.name(place).hex()

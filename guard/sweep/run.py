@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
-from guard.packs import loose
+from guard.packs import loose, single
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
 from guard.packs.walk import LARGE, Walker
@@ -182,11 +182,12 @@ class Sweep:
         if pack == LOOSE:
             self._feed([root])
             return
-        kinds = self.plan.store.packs[pack].entries.kinds
+        entries = self.plan.store.packs[pack].entries
+        kinds, order = entries.kinds, entries.order
 
         def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
             if holds(data, hits, digest, limits):
-                self._feed_one(pack << 32 | entry, KINDS[kinds[entry]], data)
+                self._feed_one(pack << 32 | order[entry], KINDS[kinds[entry]], data)
 
         Walker(self.plan.store.packs[pack], self.plan.forest(pack), visit).family(place)
 
@@ -209,9 +210,7 @@ class _Again:
         pack, place = self._number >> 32, self._number & 0xFFFFFFFF
         if pack == LOOSE:
             return loose.read(self._plan.loose[place][1], LARGE)
-        packed = self._plan.store.packs[pack]
-        walker = Walker(packed, self._plan.forest(pack), lambda *_: None)
-        return KINDS[packed.entries.kinds[place]], walker.rebuild(place)
+        return single.read(self._plan.store.packs[pack], place, LARGE)
 
     def __call__(self) -> bytes:
         """Return the content; SourceError or OSError if that fails."""

@@ -39,7 +39,8 @@ class Worker:
             job = self._plan.jobs[number]
             pack, places = job.pack, job.places
             if job.first:
-                brought.lost.extend(self._plan.forest(pack).broken)
+                order = self._plan.store.packs[pack].entries.order
+                brought.lost.extend(order[entry] for entry in self._plan.forest(pack).broken)
             if pack == LOOSE:
                 self._loose(places, news, brought)
             else:
@@ -47,7 +48,8 @@ class Worker:
             yield brought.dump()
 
     def _packed(self, pack: int, roots: array[int], news: News, brought: Found) -> None:
-        kinds = self._plan.store.packs[pack].entries.kinds
+        entries = self._plan.store.packs[pack].entries
+        kinds, order = entries.kinds, entries.order
         objects = brought.objects
         size = 0
         look = news.visit
@@ -57,14 +59,14 @@ class Worker:
             objects[kinds[entry]] += 1
             if kinds[entry] == BLOB:
                 size += len(data)
-            return look(entry, data, pieces, state)
+            return look(order[entry], data, pieces, state)
 
         walker = Walker(self._plan.store.packs[pack], self._plan.forest(pack), visit)
         for root in roots:
             news.begin(root)
             walker.family(root)
         brought.size += size
-        brought.lost.extend(walker.lost)
+        brought.lost.extend(order[entry] for entry in walker.lost)
 
     def _loose(self, places: array[int], news: News, brought: Found) -> None:
         for place in places:

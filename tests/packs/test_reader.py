@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guard.config import Settings
 from guard.gitdir import GitDir
-from guard.packs import loose, walk
+from guard.packs import loose, single, walk
 from guard.packs.delta import apply, changed
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
@@ -48,6 +48,7 @@ def by_us(repo: Repo) -> tuple[Objects, list[str]]:
             if not pack.is_repeated(entry):
                 name = pack.name(entry)
                 assert name not in found
+                assert single.read(pack, pack.entries.order[entry], LARGE) == (KINDS[pack.entries.kinds[entry]], data)
                 found[name] = (KINDS[pack.entries.kinds[entry]], data)
 
         walker = Walker(pack, forest, visit)
