@@ -53,7 +53,8 @@ def check(stores: list[Kept]) -> list[Verdict]:
     table = dict(zip(map(id, chosen), verdicts, strict=True))
     for item, verdict in zip(chosen, verdicts, strict=True):
         partners = [table[id(one)] for one in item.partners if id(one) in table]
-        verdict.partner = partners[0] if partners else None
+        near = [one for one in partners if one.kept is verdict.kept]
+        verdict.partner = (near or partners or [None])[0]
     judge_pairs(verdicts, [item.role for item in chosen])
     for verdict in verdicts:
         _settle(verdict)

@@ -139,9 +139,9 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
     return settings
 
 
-def language(args: argparse.Namespace, console: Console) -> None:
-    """Let the console speak the language that --config or the repository's configuration chooses."""
-    settings_of(args, ".", console)
+def language(args: argparse.Namespace, console: Console) -> Settings:
+    """Let the console speak the language that the configuration chooses, and return the settings."""
+    return settings_of(args, ".", console)
 
 
 def root_of(start: str) -> str:

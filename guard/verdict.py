@@ -91,7 +91,7 @@ UNCHECKED = frozenset(["reference", "encrypted", "pem-encrypted"])
 class CheckReport:
     """All verdicts of one run; the exit status is decided here alone."""
 
-    __slots__ = ("mended", "notes", "skipped", "stores", "verdicts")
+    __slots__ = ("fail_on", "mended", "notes", "skipped", "stores", "verdicts")
 
     def __init__(self, verdicts: list[Verdict], stores: list[Kept], skipped: list[Skip], notes: list[str]) -> None:
         self.verdicts = verdicts
@@ -99,6 +99,7 @@ class CheckReport:
         self.skipped = skipped
         self.notes = notes
         self.mended: list[str] = []
+        self.fail_on = "medium"
 
     @property
     def complete(self) -> bool:
@@ -107,8 +108,9 @@ class CheckReport:
 
     @property
     def failing(self) -> list[Verdict]:
-        """Verdicts with something that would break or leak."""
-        return [verdict for verdict in self.verdicts if verdict.severity == ERROR]
+        """Verdicts with something that would break or leak; with `fail_on` low also warnings, with critical none."""
+        counted = {"low": (ERROR, WARNING), "critical": (), "never": ()}.get(self.fail_on, (ERROR,))
+        return [verdict for verdict in self.verdicts if verdict.severity in counted]
 
     @property
     def exit(self) -> int:

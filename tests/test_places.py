@@ -239,3 +239,12 @@ def test_text_tells_what_mends_it(home: str, capsys: Any, lang: str) -> None:
     output = capsys.readouterr().out
     assert "backpack-guard check --fix .env" in output
     assert key_text(1) in output
+
+
+@pytest.mark.parametrize(("option", "mode", "status"), [
+    ("low", 0o644, 1), ("medium", 0o644, 0), ("never", 0o666, 0), ("high", 0o666, 1), ("critical", 0o666, 0),
+])  # fmt: skip
+def test_fail_on(home: str, capsys: Any, option: str, mode: int, status: int) -> None:
+    write(".env", PAIR, mode)
+    found, report = run(capsys, "--fail-on", option)
+    assert (found, report["exit"]) == (status, status)

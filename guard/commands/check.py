@@ -84,17 +84,18 @@ def deliver(report: CheckReport, args: argparse.Namespace, console: Console) -> 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from guard.reporting import language
 
-    language(args, console)
+    settings = language(args, console)
     targets(args)
     if args.public_key is not None:
         return _public(args, console)
     if args.backup and not args.fix:
         raise UsageError("--backup goes with --fix")
     report = examine(args.stores, console, quick=args.hook or args.quick)
-    if args.hook:
-        return _hook(report, args, console)
     if args.fix:
         report = _fixed(report, args, console)
+    report.fail_on = settings.fail_on
+    if args.hook:
+        return _hook(report, args, console)
     return deliver(report, args, console)
 
 

@@ -78,6 +78,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         consent=lambda question: _agree(args, console, question),
     )  # fmt: skip
     _save(keepers[args.to or "keyring"], taken, taken.pair, wishes, console)
+    _left_behind(taken, args, console)
     return _literals(taken.pair, args, console)
 
 
@@ -121,6 +122,17 @@ def _save(keeper: Keeper, taken: Intake, pair: Pair, wishes: Wishes, console: Co
     for name, values in told:
         say(console, name, **values)
     say(console, "named", key=pair.key)
+
+
+def _left_behind(taken: Intake, args: argparse.Namespace, console: Console) -> None:
+    """Say which file the secret was taken from still holds it."""
+    import os
+
+    target = os.path.abspath(args.file or ".env") if args.to == "env" else ""
+    for file in dict.fromkeys(one.kept.file for one in taken.verdicts if one.kind == "secret"):
+        replaced = any(os.path.abspath(path) == os.path.abspath(file) for path in args.replace or ())
+        if file and os.path.abspath(file) != target and not replaced:
+            say(console, "left-behind", path=file)
 
 
 def _literals(pair: Pair, args: argparse.Namespace, console: Console) -> int:

@@ -61,4 +61,4 @@ def as_report(report: CheckReport) -> Report:
         if problem.severity != "note"
     ]
     asked = len(report.stores) + len(report.skipped)
-    return Report(findings, requested=asked, read=len(report.stores), skipped=report.skipped, notes=report.notes)
+    return Report(findings, requested=asked, read=len(report.stores), skipped=report.skipped, notes=report.notes, fail_on=report.fail_on)

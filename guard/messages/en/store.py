@@ -16,6 +16,7 @@ TEXTS = {
     "kept-keyring": "Stored in the keyring: {place}",
     "kept-file": "Stored in {place}, readable by you only",
     "kept-encrypted": "Stored encrypted in {place}",
+    "left-behind": "{path} still holds the secret: delete it, or take the secret out of it",
     "listed": "{place} was added to {file}",
     "use-run": "Use it:    backpack-guard run {option}-- CMD",
     "use-python": "In Python: {place}",

@@ -16,6 +16,7 @@ TEXTS = {
     "kept-keyring": "已存入系统钥匙串：{place}",
     "kept-file": "已存入 {place}，只有您本人可读",
     "kept-encrypted": "已加密存入 {place}",
+    "left-behind": "{path} 中仍有此 secret：请删除该文件，或从中去掉 secret",
     "listed": "已将 {place} 加入 {file}",
     "use-run": "使用方法：  backpack-guard run {option}-- CMD",
     "use-python": "在 Python 中：{place}",
