@@ -54,7 +54,7 @@ def check(stores: list[Kept]) -> list[Verdict]:
     for item, verdict in zip(chosen, verdicts, strict=True):
         partners = [table[id(one)] for one in item.partners if id(one) in table]
         near = [one for one in partners if one.kept is verdict.kept]
-        verdict.partner = (near or partners or [None])[0]
+        verdict.partner = next(iter(near or partners), None)
     judge_pairs(verdicts, [item.role for item in chosen])
     for verdict in verdicts:
         _settle(verdict)
