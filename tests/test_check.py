@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from guard.check import check
 from guard.diagnosis import points
+from guard.formats._check import render
 from guard.keys import derive_scalar, derive_x25519, is_point
 from guard.mend import changed
+from guard.rendering import RenderContext
 from guard.stores.dotenv import read_dotenv
-from guard.verdict import Kept, Verdict
+from guard.verdict import CheckReport, Kept, Verdict
 from tests import forms
+from tests.hygiene import assert_no_secret
 from tests.pairs import key, key_text, secret_text, seed
 
 U = forms.url_safe()
@@ -23,7 +26,14 @@ U = forms.url_safe()
 
 def run(text: str | bytes, **more: object) -> list[Verdict]:
     data = text.encode() if isinstance(text, str) else text
-    return check([Kept("dotenv", ".env", read_dotenv(data).entries, level=3, file=".env", **more)])  # type: ignore[arg-type]
+    kept = Kept("dotenv", ".env", read_dotenv(data).entries, level=3, file=".env", **more)  # type: ignore[arg-type]
+    verdicts = check([kept])
+    if len(data) < 2000:
+        report = CheckReport(verdicts, [kept], [], [])
+        for lang in ("en", "zh"):
+            for name in ("text", "json", "sarif"):
+                assert_no_secret(render(name, report, RenderContext(lang)).encode())
+    return verdicts
 
 
 def secret_of(verdicts: list[Verdict]) -> Verdict:

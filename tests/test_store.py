@@ -173,6 +173,7 @@ def test_systemd_creds_for_real(place: str) -> None:
     guard("store", "--to", "systemd-creds", "--from", place)
     plain = ["systemd-creds", "decrypt", "--name=backpack_api_secret", "backpack_api_secret.cred", "-"]
     assert subprocess.run(plain, capture_output=True, check=True).stdout.decode() == secret_text(1)
+    assert json.loads(guard("check", "--format", "json", "backpack_api_secret.cred"))["keys"][0]["verdict"] == "encrypted"
 
 
 def test_hand_over_lines_read_standard_input(place: str) -> None:
@@ -278,6 +279,22 @@ def test_literals_that_stay_are_told(place: str) -> None:
     write("doc.py", f'"""{secret_text(1)}"""\n')
     said = guard("store", "--to", "github", "--from", place, "--replace", ".", "--yes")
     assert "notes.txt:1" in said and "doc.py:1" in said
+
+
+def test_a_keyring_that_prompts_is_not_used_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends.null import Keyring as Null
+
+    from guard.stores.keyring import Keyring
+
+    class EncryptedKeyring(Null):  # type: ignore[misc]
+        """A stand-in for keyrings.alt.file.EncryptedKeyring, which asks by getpass."""
+
+    EncryptedKeyring.__module__ = "keyrings.alt.file"
+    monkeypatch.setattr(keyring, "get_keyring", EncryptedKeyring)
+    with pytest.raises(StoreError, match="passphrase"):
+        Keyring(interactive=False)
+    Keyring(interactive=True)
 
 
 def test_keyring_store_check_run_remove_against_a_stand_in(place: str, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.problem import ERROR, NOTE, Problem
 
 _PATTERNS: list[object] = []
+_AES_GCM = bytes.fromhex("20000000010000000c00000010000000")  # key, block, nonce and tag size
 
 
 def _compiled() -> list[object]:
@@ -41,7 +42,7 @@ def examine(text: str) -> Problem | None:
     reference, cipher, placeholder, _ = _compiled()
     if not bare:
         return Problem("empty", ERROR)
-    if cipher.match(bare):  # type: ignore[attr-defined]  # a compiled pattern
+    if cipher.match(bare) or _is_systemd(bare):  # type: ignore[attr-defined]  # a compiled pattern
         return Problem("encrypted", NOTE)
     if "-----BEGIN" in bare or (len(bare.rstrip("=")) == 43 and "/" in bare and bare[0] not in "/.~"):
         return None
@@ -50,6 +51,18 @@ def examine(text: str) -> Problem | None:
     if placeholder.match(bare) and not _is_value(bare):  # type: ignore[attr-defined]  # a compiled pattern
         return Problem("placeholder", ERROR)
     return None
+
+
+def _is_systemd(text: str) -> bool:
+    """Tell whether a text is what `systemd-creds encrypt` writes: after the key's id, the sizes of AES-256-GCM."""
+    from binascii import a2b_base64
+
+    if not 100 < len(text) < 100_000 or not text.isascii():
+        return False
+    try:
+        return a2b_base64("".join(text.split())[:64])[16:32] == _AES_GCM
+    except ValueError:
+        return False
 
 
 def _is_value(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.store import Entry, Reading, Store, text_of, value_of
 
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
 _NAMES = (".pem", ".key", ".jwk", ".der", ".p8", ".pk8", ".pub", ".seed", ".secret")
 
 
@@ -17,6 +18,8 @@ def is_key(data: bytes) -> bool:
     if plain[:1] == b"[":
         return plain[-1:] == b"]" and not plain.strip(b"[]0123456789, \r\n\t")
     words = plain.split()
+    if len(words) > 1 and len(plain) > 100 and not plain.translate(None, _BASE64):
+        return True  # base64 over several lines, as systemd-creds writes it
     if len(words) == 1 and b"\0" not in plain and b"=" not in plain.rstrip(b"=\"'"):
         return b":" not in plain.removeprefix(b"base64:")
     return len(data) in (32, 48, 64) and b"\0" in data

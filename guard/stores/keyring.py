@@ -40,6 +40,8 @@ def _backend(interactive: bool) -> Any:
         if reason:
             hint = "unlock or install a desktop keyring (gnome-keyring, KWallet, Keychain), or use `store --to age`"
             raise StoreError(f"this keyring is not used: {reason}", hint)
+        if not interactive and may_prompt(type(one).__module__):
+            raise StoreError("this keyring asks for a passphrase and nobody is here to answer", "run this on a terminal")
         break  # a chain writes to its first
     if not interactive and _is_locked(backend):
         raise StoreError("the keyring is locked and nobody is here to unlock it", "unlock it, then run this again")
@@ -56,6 +58,11 @@ def refusal(module: str, name: str) -> str:
     if "plaintext" in low or (module.startswith("keyrings.alt") and "encrypted" not in low):
         return _PLAIN
     return ""
+
+
+def may_prompt(module: str) -> bool:
+    """Tell whether a back end may ask on the terminal itself, as those that encrypt a file do."""
+    return module.startswith("keyrings.")
 
 
 def _is_locked(backend: Any) -> bool:
