@@ -10,6 +10,10 @@ _QUALIFIERS = frozenset(
     " bots user users trading trader trade mm maker taker hedge grid read readonly ro rw default primary secondary"
     " exchange my the env cfg config auth authentication credentials credential creds file path value base64 b64".split()
 )
+_ABOUT = frozenset(
+    "url uri host name label timeout window version type format dir enabled expiry ttl prefix suffix length size count"
+    " rotation days algorithm id broker".split()
+)
 _HALVES = frozenset(["api", "key", "keys", "secret", "secrets"])
 
 
@@ -34,12 +38,19 @@ def role_of(name: str, group: str = "") -> Role:
     around = names.tokens(group)
     own = bool(_BRAND & {*words, *around}) or any(word.startswith(("backpack", "bpx")) for word in (*words, *around))
     kind = names.classify(name) if name else names.UNNAMED
-    if "url" in words or "uri" in words or "host" in words:
-        kind = names.OTHER
+    if not any(_names_half(word) for word in words) or (words and words[-1] in _ABOUT):
+        kind = names.OTHER if kind else kind
     rest = [word for word in words if not _is_half(word)]
     plain = all(word in _QUALIFIERS or word.isdigit() or len(word) == 1 for word in rest)
     label = [word for word in rest if word not in ("exchange", "base64", "b64", "value", "file", "env")]
     return Role(kind, "_".join(label), own, plain)
+
+
+def _names_half(word: str) -> bool:
+    """Tell whether a word itself names a half; "api" alone is also part of BACKPACK_API_URL."""
+    if word in ("key", "keys") or word in names._SECRET or word in names._KEY:
+        return True
+    return word.endswith(("key", "secret", "seed", "密钥", "私钥", "公钥", "秘钥", "密鑰", "私鑰"))
 
 
 def _is_half(word: str) -> bool:

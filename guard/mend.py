@@ -20,7 +20,7 @@ def changed(data: bytes, verdicts: list[Verdict]) -> bytes:
         old = data[start:end]
         tail = b"\r" if old.endswith(b"\r") and verdicts[0].kept.kind != "dotenv" else b""
         new = right.encode("ascii")
-        if old.startswith(b"[") and verdicts[0].kept.kind == "json":
+        if old.startswith(b"[") and verdicts[0].kept.kind in ("json", "toml"):
             new = b'"' + new + b'"'
         data = data[:start] + new + tail + data[end:]
     return data.removeprefix(b"\xef\xbb\xbf")

@@ -309,3 +309,15 @@ def test_many_entries_and_many_broken_pairs_end_soon() -> None:
     lines = [f"BPX_{n}_API_KEY={key_text(1)}\nBPX_{n}_API_SECRET={secret_text(2)[:42]}" for n in range(300)]
     lines += [f"API_SECRET_{n}=${{API_SECRET_{n + 1}}}\nAPI_SECRET=x{n}" for n in range(1000)]
     assert len(run("\n".join(lines))) > 600
+
+
+@pytest.mark.parametrize(("name", "kind"), [
+    ("BACKPACK_API_KEY", "key"), ("BACKPACK_API_SECRET_2", "secret"), ("BPX_SECRET_KEY_MAIN", "secret"), ("apiSecret", "secret"),
+    ("backpackApiKey", "key"), ("BACKPACK_PUBLIC_KEY_BASE64", "key"), ("api_private_key", "secret"), ("BACKPACK_SEED", "secret"),
+    ("backpack密钥", "secret"), ("BPX_SECRET", "secret"), ("BPX_KEY", "key"), ("BACKPACK_API_URL", "other"), ("BPX_API_WINDOW", "other"),
+    ("BACKPACK_API_KEY_NAME", "other"), ("BACKPACK_KEY_ID", "other"), ("BACKPACK_API_VERSION", "other"), ("BACKPACK_MODE", ""),
+])  # fmt: skip
+def test_names(name: str, kind: str) -> None:
+    from guard.accounts import role_of
+
+    assert role_of(name).kind == kind

@@ -45,13 +45,15 @@ def render_json(report: CheckReport, context: RenderContext) -> str:
 
     from guard import __version__
 
+    known = tuple(kept.path for kept in report.stores)
+    unread = sum(not skip.path.startswith(known) if known else True for skip in report.skipped)
     document = {
         "version": 1,
         "tool": {"name": "backpack-guard", "version": __version__},
         "complete": report.complete,
         "exit": report.exit,
         "stores": {
-            "requested": len(report.stores) + sum(":" not in skip.path for skip in report.skipped),
+            "requested": len(report.stores) + unread,
             "read": len(report.stores),
             "read_paths": [kept.path for kept in report.stores],
         },

@@ -171,3 +171,13 @@ def test_a_secret_that_looks_like_a_name_is_not_shown(tmp_path: object, text: st
 def test_names_cannot_command_the_terminal(tmp_path: object) -> None:
     found = _read(tmp_path, "a.json", '{"backpack \\u001b[31m\\u202e secret": ""}')
     assert found.stores[0].entries[0].name == "backpack ?[31m? secret"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.json", '{{"backpack": {{"secret": {value}}}}}'), ("a.toml", "[backpack]\nsecret = {value}\n"),
+])  # fmt: skip
+def test_arrays_become_strings(tmp_path: object, name: str, text: str) -> None:
+    data = text.format(value=str(list(seed(1))))
+    found = _read(tmp_path, name, data)
+    mended = changed(data.encode(), check(found.stores)).decode()  # type: ignore[attr-defined]
+    assert mended == text.format(value=f'"{secret_text(1)}"')
