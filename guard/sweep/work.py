@@ -10,6 +10,7 @@ from guard.packs.walk import LARGE, Walker
 from guard.sweep.found import Found
 from guard.sweep.news import News
 from guard.sweep.plan import LOOSE, Plan
+from guard.sweep.signatures import without
 from guard.sweep.values import Values
 
 TYPE_CHECKING = False
@@ -56,9 +57,12 @@ class Worker:
 
         def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> int:
             nonlocal size
-            objects[kinds[entry]] += 1
-            if kinds[entry] == BLOB:
+            kind = kinds[entry]
+            objects[kind] += 1
+            if kind == BLOB:
                 size += len(data)
+            elif (shorter := without(data)) is not data:
+                data, pieces = shorter, None
             return look(order[entry], data, pieces, state)
 
         walker = Walker(self._plan.store.packs[pack], self._plan.forest(pack), visit)
@@ -79,4 +83,4 @@ class Worker:
             if kind in ("blob", "commit", "tag"):
                 brought.size += len(data) if kind == "blob" else 0
                 news.begin(place)
-                news.visit(place, data, None, None)
+                news.visit(place, data if kind == "blob" else without(data), None, None)

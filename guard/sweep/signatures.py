@@ -1,0 +1,58 @@
+"""Signatures in commits and tags: base64 of a known form, with twenty lines to each message.
+
+Only what decodes to one OpenPGP signature packet (RFC 9580, 4.2 and 5.2) of the right length, or begins
+as an SSH signature (PROTOCOL.sshsig), is taken out: anything else between such marks stays and is looked at.
+"""
+
+from __future__ import annotations
+
+from binascii import Error, a2b_base64
+
+_BEGIN = b"-----BEGIN "
+_KINDS = (b"PGP SIGNATURE-----", b"SSH SIGNATURE-----")
+_LONGEST = 8192
+
+
+def without(data: bytes) -> bytes:
+    """Return a commit or tag without the bodies of its signatures."""
+    at = data.find(_BEGIN)
+    kept = []
+    done = 0
+    while at >= 0:
+        kind = next((kind for kind in _KINDS if data.startswith(kind, at + len(_BEGIN))), b"")
+        start = at + len(_BEGIN) + len(kind)
+        end = data.find(b"-----END " + kind, start, start + _LONGEST) if kind else -1
+        if end >= 0 and _is_signature(data[start:end], kind is _KINDS[0]):
+            kept.append(data[done:start])
+            done = end
+        at = data.find(_BEGIN, start)
+    return b"\n".join([*kept, data[done:]]) if kept else data
+
+
+def _is_signature(text: bytes, openpgp: bool) -> bool:
+    lines = [line.strip() for line in text.split(b"\n")]
+    body = b"".join(line for line in lines if b":" not in line and not line.startswith(b"="))
+    if any(b":" in line and len(line) > 80 for line in lines):
+        return False
+    try:
+        raw = a2b_base64(body)
+    except (Error, ValueError):
+        return False
+    if not openpgp:
+        return raw.startswith(b"SSHSIG\0\0\0\1")
+    return _packet_size(raw) == len(raw)
+
+
+def _packet_size(raw: bytes) -> int:
+    """Return the size of the signature packet that begins here, -1 if none does."""
+    if len(raw) < 4:
+        return -1
+    if raw[0] in (0x88, 0x89):
+        width = raw[0] - 0x87
+        return 1 + width + int.from_bytes(raw[1 : 1 + width], "big")
+    if raw[0] == 0xC2:
+        if raw[1] < 192:
+            return 2 + raw[1]
+        if raw[1] < 224:
+            return 3 + (raw[1] - 192 << 8) + raw[2] + 192
+    return -1
