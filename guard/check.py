@@ -139,11 +139,21 @@ def _is_ours(item: Item, others: dict[tuple[int, str], list[Item]]) -> bool:
         return any(one.role.kind != role.kind and one.decoded.value and not one.partners for one in mates)
     if any(one.partners or (one.role.own and one.decoded.value is not None) for one in mates):
         return True
+    if any(_makes_key(one) for one in (item, *mates)) and any(one.role.kind != role.kind for one in mates):
+        return True
     if not (item.kept.level or item.kept.given) or item.kept.kind == "environment":
         return False
     if any(one.role.kind != role.kind and one.decoded.value is not None for one in mates):
         return True
     return decoded.value is not None or item.no_key is not None or length_problem(decoded.body) is not None
+
+
+def _makes_key(item: Item) -> bool:
+    """Tell whether a value stands under a key's name and can be an API key, as one in sixteen others can."""
+    from guard.keys import is_point
+
+    value = item.decoded.value
+    return item.role.kind == names.KEY and item.decoded.form == "base64" and value is not None and is_point(value)
 
 
 def _by_account(items: list[Item]) -> dict[tuple[int, str], list[Item]]:

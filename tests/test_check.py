@@ -321,3 +321,15 @@ def test_names(name: str, kind: str) -> None:
     from guard.accounts import role_of
 
     assert role_of(name).kind == kind
+
+
+def test_the_guides_own_names_need_no_word_of_backpack() -> None:
+    def unasked(text: str) -> list[str]:
+        entries = read_dotenv(text.encode()).entries
+        return [one.id for one in check([Kept("dotenv", ".env", entries, given=False)])]
+
+    assert unasked(f"PUBLIC_KEY={key_text(1)}\nSECRET_KEY={secret_text(1)}\n") == ["ok", "ok"]
+    assert unasked(f"PUBLIC_KEY={key_text(1)}\nSECRET_KEY={secret_text(1)[:33]}\n") == ["ok", "truncated"]
+    assert unasked(f"PUBLIC_KEY={key_text(1)}\nSECRET_KEY={secret_text(2)}\n") == ["not-this-secrets-key", "not-a-pair"]
+    assert unasked(f"PUBLIC_KEY={key_text(1)}\nSECRET_KEY={key_text(1)}\n")[0] == "same-is-key"
+    assert unasked(f"SECRET_KEY={secret_text(1)}\nAPI_TOKEN=x\n") == []
