@@ -1,0 +1,1 @@
+"""CI systems, one per file: each exports SYSTEM."""

@@ -1,0 +1,1 @@
+"""CI systems on real repositories."""
