@@ -30,15 +30,19 @@ class Item:
         self.role = role
         self.no_key = content.examine(entry.text) if len(entry.text) < _LONGEST else None
         self.decoded = Decoded()
-        if self.no_key is None and len(entry.text) < _LONGEST:
-            self.decoded = decode(entry.text, entry.loose, entry.whole)
         self.derived = b""
-        if self.decoded.value is not None and not self.decoded.public:
-            self.derived = derive(self.decoded.value)
         self.partners: list[Item] = []
+        if self.no_key is None and len(entry.text) < _LONGEST:
+            self.take(decode(entry.text, entry.loose, entry.whole))
 
     def __repr__(self) -> str:
         return f"Item({self.entry!r})"
+
+    def take(self, decoded: Decoded) -> None:
+        """Take the decoded value, and derive its key if it may be a seed."""
+        self.decoded = decoded
+        if decoded.value is not None and not decoded.public:
+            self.derived = derive(decoded.value)
 
 
 def check(stores: list[Kept]) -> list[Verdict]:
@@ -97,7 +101,10 @@ def _follow(item: Item, table: dict[str, str]) -> None:
         met.append(name)
         name, last = content.variable(table[name]), name
         if not name and content.examine(table[last]) is None:
-            item.no_key = Problem("alias", NOTE, other=first)
+            item.no_key = None
+            item.take(decode(table[last], loose=True))
+            item.decoded.say("alias", NOTE, certain=False, other=first)
+            item.entry.start = item.entry.end = -1  # the value is mended where it stands
 
 
 def _pair(items: list[Item]) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 LEAKED = frozenset(["committed", "tracked", "history", "hook-patch", "documented"])
 _EMPTY = frozenset(["placeholder", "empty"])
-_ELSEWHERE = frozenset(["reference", "encrypted", "pem-encrypted", "alias"])
+_ELSEWHERE = frozenset(["reference", "encrypted", "pem-encrypted"])
 _MOST = 6
 
 # the step one is at, and the last one that is done

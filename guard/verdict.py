@@ -80,12 +80,17 @@ class Verdict:
         return ERROR if ERROR in levels else WARNING if WARNING in levels else "ok"
 
     @property
+    def checked(self) -> bool:
+        """False where there is no key to check: a reference, ciphertext, an example's placeholder."""
+        return self.severity != "ok" or self.id not in UNCHECKED
+
+    @property
     def mendable(self) -> bool:
         """True where the right text is certain and its place in a file is known."""
         return self.right is not None and self.entry.start >= 0 and bool(self.kept.file)
 
 
-UNCHECKED = frozenset(["reference", "encrypted", "pem-encrypted"])
+UNCHECKED = frozenset(["reference", "encrypted", "pem-encrypted", "placeholder", "empty"])
 
 
 class CheckReport:

@@ -261,13 +261,16 @@ def test_duplicates_last_wins() -> None:
 
 def test_interpolation_is_followed_and_loops_are_told() -> None:
     text = f"BACKPACK_API_SECRET=${{B}}\nB=${{C}}\nC={secret_text(1)}\n"
-    assert [problem.id for problem in run(text)[0].problems] == ["alias"]
+    found = run(text)[0]
+    assert ([problem.id for problem in found.problems], found.api_key) == (["alias", "secret-alone"], key_text(1))
+    assert run(f"BACKPACK_API_SECRET=$B\nB={seed(1).hex()}\n")[0].mendable is False
     assert run("BACKPACK_API_SECRET=${B}\nB=$BACKPACK_API_SECRET\n")[0].id == "interpolation-loop"
     assert run("BACKPACK_API_SECRET=${BACKPACK_API_SECRET}\n")[0].id == "interpolation-loop"
 
 
 def test_examples_may_hold_placeholders() -> None:
-    assert run("BACKPACK_API_SECRET=your-secret\n", example=True)[0].severity == "ok"
+    found = run("BACKPACK_API_SECRET=your-secret\n", example=True)[0]
+    assert (found.id, found.severity, found.checked) == ("placeholder", "ok", False)
 
 
 def test_a_lone_half_is_only_noted() -> None:

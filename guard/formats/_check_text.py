@@ -8,7 +8,7 @@ from guard.rendering import RenderContext
 from guard.terminal import paint
 from guard.verdict import CheckReport, Verdict
 
-_MARKS = {"ok": ("✓", "good"), "warning": ("!", "warning"), "error": ("✗", "error")}
+_MARKS = {"ok": ("✓", "good"), "warning": ("!", "warning"), "error": ("✗", "error"), "unchecked": ("–", "note")}
 
 
 def quoted(path: str) -> str:
@@ -36,7 +36,7 @@ def labelled(label: str, said: str, lang: str) -> str:
 
 def _key(verdict: Verdict, context: RenderContext) -> list[str]:
     lang, color = context.lang, context.color
-    mark, tone = _MARKS[verdict.severity]
+    mark, tone = _MARKS[verdict.severity if verdict.checked else "unchecked"]
     what = texts.text(lang, "check.secret-of" if verdict.kind == "secret" else "check.key-is", key=verdict.api_key)
     if verdict.api_key is None:
         what = texts.text(lang, f"check.{verdict.kind}-unknown")
@@ -84,10 +84,10 @@ def _summary(report: CheckReport, context: RenderContext) -> str:
         stores = ", ".join(kept.path for kept in report.stores)
         head = texts.text(lang, "check.nothing-found")
         return f"{head} {texts.text(lang, 'check.nothing-looked', stores=stores)}" if stores else head
-    levels = [verdict.severity for verdict in report.verdicts]
+    levels = [verdict.severity if verdict.checked else "unchecked" for verdict in report.verdicts]
     counts = [
         texts.text(lang, f"check.summary-{one}", count=levels.count(one))
-        for one in ("ok", "warning", "error")
+        for one in ("ok", "unchecked", "warning", "error")
         if levels.count(one)
     ]
     missed = sum(not skip.harmless for skip in report.skipped)

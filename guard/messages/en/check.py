@@ -27,6 +27,7 @@ TEXTS = {
     "summary-one": "1 key checked",
     "summary-many": "{count} keys checked",
     "summary-ok": "{count} ok",
+    "summary-unchecked": "{count} not checkable",
     "summary-error": "{count} with errors",
     "summary-warning": "{count} with warnings",
     "summary-incomplete": "incomplete: {count} not read",

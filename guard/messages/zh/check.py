@@ -27,6 +27,7 @@ TEXTS = {
     "summary-one": "已检查 1 个密钥",
     "summary-many": "已检查 {count} 个密钥",
     "summary-ok": "{count} 个正常",
+    "summary-unchecked": "{count} 个无法检查",
     "summary-error": "{count} 个有错误",
     "summary-warning": "{count} 个有警告",
     "summary-incomplete": "不完整：{count} 处未能读取",
