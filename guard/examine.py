@@ -31,7 +31,8 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
             continue
         if opened.name and ledger.member_level < context.STRONG:
             ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
-        found = sorted(opened.candidates(), key=lambda candidate: candidate.start)
+        # where two encodings read the same text, the one that knows what it is goes first
+        found = sorted(opened.candidates(), key=lambda candidate: (candidate.start, candidate.role == "any"))
         if found:
             _Text(fragment, opened, ledger, done, wanted).enter(found)
     if held and done:
@@ -92,11 +93,8 @@ class _Text:
             return
         self.done.add((digest, self.path, start))
         self.done.add((digest, self.path, -line))
-        if len(candidate.value) == 32:
-            if candidate.role != "seed":
-                self.ledger.see(digest, self.path, line, candidate.encoding)
-            if candidate.role == "key":
-                return
+        if len(candidate.value) == 32 and candidate.role != "seed":
+            self.ledger.see(digest, self.path, line, candidate.encoding)
         sighting = Sighting(digest, keys.derive(value), candidate.encoding)
         sighting.path, sighting.origin = self.path, self.fragment.origin
         sighting.blob, sighting.commit = self.fragment.blob, self.fragment.commit
@@ -112,9 +110,11 @@ class _Text:
         first = max(self.inner.start(candidate.start), candidate.start - 400)
         last = min(self.inner.end(candidate.end), candidate.end + 200)
         sighting.file_level = self.level
-        sighting.name = naming.name_of(self.inner, candidate.start)
+        sighting.name = names.KEY if candidate.role == "key" else naming.name_of(self.inner, candidate.start)
         if sighting.file_level:
             left = data[first : candidate.start][-80:]
+            if not left.strip(b" \t([{\"'") and candidate.encoding not in BASE64:
+                left = data[max(0, first - 80) : candidate.start]  # a list begins below its name
             sighting.line_level = context.level(data[first:last])
             sighting.own_name = bool(context.level(left)) or names.is_use(left.decode("utf-8", "replace"))
         sighting.allowed = allow.rules_at(self.outer, start)

@@ -6,6 +6,8 @@ from guard import keys, registry
 from guard.accept import Register
 from guard.model import SEVERITIES, Finding
 
+WALLET = ("base58", "ints")  # the forms in which Solana writes keypairs and addresses
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,12 +69,14 @@ class _Court:
             setattr(case, field, getattr(sighting, field))
         places = self.ledger.places(sighting.public)
         plain = ("base64", "base64url")
+        if sighting.expanded and sighting.encoding in WALLET:
+            places = [place for place in places if place[2] not in WALLET]  # a wallet and its own address
         case.paired = bool(places)
         case.foreign = sighting.foreign or sighting.exchange in self.ledger.held
         case.plain = sighting.encoding in plain and any(place[2] in plain for place in places)
         case.plain = case.plain and not sighting.expanded
         case.watched = sighting.public in self.settings.watch
-        case.private_form = sighting.role == "seed"
+        case.private_form, case.public_form = sighting.role == "seed", sighting.role == "key"
         case.solana = self.settings.solana
         return case
 

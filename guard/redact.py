@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+_KEYS = (
+    r"[A-Za-z0-9+/_-]{16,}={0,2}"
+    r"|(?:(?:\(byte\) ?)?-?(?:0[xXbBoO])?[0-9a-fA-F]{1,8}(?:_?[ui]8)?\s*,\s*){4,}[-0-9a-fA-FxX]*"  # integers
+    r"|(?:(?:0[xX])?[0-9a-fA-F]{2}[\s:-]{1,3}){4,}[0-9a-fA-FxX]*"  # hex with separators
+    r"|(?:\\[xuU0-7abefnrtv][^\\]{0,12}){3,}"  # bytes with escapes
+)
+
 
 def excerpt(line: str, spans: list[tuple[int, int]]) -> str:
     """Return the line with `spans` and every key-like run replaced by asterisks of the same width."""
     import re
 
     marks = list(spans)
-    marks += [match.span() for match in re.finditer(r"[A-Za-z0-9+/_-]{16,}={0,2}|(?:\d{1,3}\s*,\s*){8,}\d*", line)
-              if not _is_name(match.group())]  # fmt: skip
+    marks += [match.span() for match in re.finditer(_KEYS, line) if not _is_name(match.group())]
     characters = list(line)
     for start, end in marks:
         characters[start:end] = "*" * (min(end, len(characters)) - start)

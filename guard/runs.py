@@ -8,6 +8,10 @@ SHORTEST = 43
 HALF = 22
 _CLASS = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 _WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;=" else 0 for byte in range(256))
+_LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:-() \t\r\n" else 0 for byte in range(256))
+_STRIDE = 8
+_SAMPLES = b"\x01" * 8
+_DIGITS = b"0123456789"
 _BLOCK = 256 << 10
 
 
@@ -37,6 +41,29 @@ def runs_in(data: bytes, stretches: list[tuple[int, int]]) -> list[tuple[int, in
         else:
             runs.append((start, end))
     return runs
+
+
+def find_lists(data: bytes) -> list[tuple[int, int]]:
+    """Return the regions in which numbers, decimal or hex, stand in a row with separators between them.
+
+    Every eighth byte is looked at: a list of 32 bytes is long enough to show in eight samples running,
+    and text is not. No region that long is missed; shorter ones are none.
+    """
+    table = data[::_STRIDE].translate(_LIST)
+    regions: list[tuple[int, int]] = []
+    position = table.find(_SAMPLES)
+    while position >= 0:
+        stop = table.find(b"\x00", position)
+        stop = len(table) if stop < 0 else stop
+        first, last = position * _STRIDE, (stop - 1) * _STRIDE
+        digits = last - first - len(data[first:last].translate(None, _DIGITS))
+        if digits * 8 > last - first:
+            before = data[max(0, first - _STRIDE + 1) : first].translate(_LIST)
+            after = data[last : last + _STRIDE].translate(_LIST) + b"\x00"
+            start = first - (len(before) - 1 - before.rfind(b"\x00"))
+            regions.append((start, last + after.find(b"\x00")))
+        position = table.find(_SAMPLES, stop)
+    return regions
 
 
 def _find(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:

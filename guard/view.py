@@ -9,11 +9,12 @@ class View:
     `name` is the path of these bytes as shown, for layers that name their member after it.
     """
 
-    __slots__ = ("_runs", "_stretches", "data", "name")
+    __slots__ = ("_lists", "_runs", "_stretches", "data", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
+        self._lists: list[tuple[int, int]] | None = None
         self._runs: list[tuple[int, int]] | None = None
         self._stretches: list[tuple[int, int]] | None = None
 
@@ -34,3 +35,12 @@ class View:
 
             self._stretches = find_stretches(self.data)
         return self._stretches
+
+    @property
+    def lists(self) -> list[tuple[int, int]]:
+        """Regions of 71 or more digits, hex digits, separators and white space: where bytes may be listed."""
+        if self._lists is None:
+            from guard.runs import find_lists
+
+            self._lists = find_lists(self.data)
+        return self._lists

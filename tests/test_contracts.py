@@ -32,6 +32,7 @@ def fill(example: str) -> bytes:
         "seed": secret_text(1), "key": key_text(1), "other": secret_text(2), "seedhex": seed(1).hex(),
         "keyhex": key(1).hex(), "expanded": b64encode(seed(1) + key(1)).decode(),
         "unproven64": b64encode(seed(1) + seed(2)).decode(), "pkcs8": b64encode(PREFIX + seed(1)).decode(),
+        "spki": b64encode(bytes.fromhex("302a300506032b6570032100") + key(1)).decode(),
     }  # fmt: skip
     return example.format(**values).encode()
 

@@ -21,7 +21,8 @@ _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b
 _LONGEST_TO_SPLIT = 600
 
 
-def _decode(text: bytes) -> bytes:
+def decode(text: bytes) -> bytes:
+    """Return the bytes of base64 text of either alphabet, padded or not."""
     return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
 
 
@@ -94,7 +95,7 @@ def _double(data: bytes, end: int) -> int:
 
 def _make(data: bytes, first: int, end: int, stop: int, *, exact: bool) -> Candidate:
     text = data[first:end]
-    return Candidate(first, stop, _decode(text), _name(text), exact)
+    return Candidate(first, stop, decode(text), _name(text), exact)
 
 
 def _halves(data: bytes, first: int, end: int, found: list[Candidate]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard import keys
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
 
@@ -32,6 +33,8 @@ def _find(view: View) -> list[Candidate]:
                 value = bytes.fromhex(run[begin : begin + length].decode("ascii"))
                 exact = whole and length == size
                 found.append(Candidate(first + begin, first + begin + length, value, "hex", exact))
+                if length == 128 and keys.is_expanded(value):
+                    break  # its halves are no two values
             position = table.find(b"\x01" * 64, stop)
     return found
 

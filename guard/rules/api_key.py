@@ -1,4 +1,4 @@
-"""An API key alone, with a key's name, in Backpack context."""
+"""An API key alone, with a key's name or in a form for public keys, in Backpack context."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from guard.rule import Case, Rule
 
 
 def _check(case: Case) -> bool:
-    if case.name != names.KEY or not case.exact or not case.point or case.foreign:
+    if not case.exact or not case.point or case.foreign:
         return False
-    if case.encoding not in ("base64", "base64url"):
+    if not case.public_form and (case.name != names.KEY or case.encoding not in ("base64", "base64url")):
         return False
     return max(case.line_level, case.file_level) > context.NONE
 
@@ -31,7 +31,7 @@ RULE = Rule(
     ),
     leak=False,
     check=_check,
-    examples=("BACKPACK_API_KEY={key}\n",),
+    examples=("BACKPACK_API_KEY={key}\n", "# backpack exchange\n{spki}\n"),
     counter_examples=(
         "API_KEY={key}\n",
         "X-Signature: {unproven64}\n",

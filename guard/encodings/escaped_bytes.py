@@ -1,0 +1,133 @@
+r"""Byte strings with escapes: `b'\x9f...'` as Python prints them, `"\237"`, `"\u009f"`, C and JavaScript strings.
+
+Whole literals are read, several in a row as one, so that printable bytes between the escapes count;
+a row of nothing but escapes needs no quotes.
+"""
+
+from __future__ import annotations
+
+from guard.encodings import _blob
+from guard.model import Candidate, Encoding, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|[0-3]?[0-7]{1,2}|u00[0-9a-fA-F]{2}|u\{[0-9a-fA-F]{1,2}\}|[abefnrtv0'\"\\/])"
+_PATTERNS: dict[str, re.Pattern[bytes]] = {}
+_NAMED = {
+    b"a": 7, b"b": 8, b"e": 27, b"f": 12, b"n": 10, b"r": 13, b"t": 9, b"v": 11, b"'": 39, b'"': 34, b"\\": 92,
+    b"/": 47,
+}  # fmt: skip
+_FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
+_LONGEST = 64
+_SIZES = (32, 44, 48, 64, 83, 85)
+
+
+def _pattern(name: str) -> re.Pattern[bytes]:
+    if not _PATTERNS:
+        import re
+
+        token = b"(?:" + _ESCAPE + rb"|[^\\\r\n%s])"
+        for quote in (b"'", b'"', b"`"):
+            body = token.replace(b"%s", quote)
+            _PATTERNS[quote.decode()] = re.compile(
+                quote + body + b"{0,86}" + quote + rb"(?:(?:\s|\\\r?\n|[+.,;()]){0,80}[bBrRuUL]?" + quote + body
+                + b"{0,86}" + quote + b")*"
+            )  # fmt: skip
+        _PATTERNS["tokens"] = re.compile(_ESCAPE + rb"|[\x00-\xff]", re.DOTALL)
+        _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
+        _PATTERNS["bounds"] = re.compile(rb"['\"`]")
+    return _PATTERNS[name]
+
+
+def _find(view: View) -> list[Candidate]:
+    data = view.data
+    if b"\\" not in data or data.count(b"\\") < _FEWEST:
+        return []
+    found: list[Candidate] = []
+    for mark in (b"\\x", b"\\u00", b"\\2", b"\\3"):
+        position = data.find(mark)
+        while position >= 0:
+            position = data.find(mark, max(position + 2, _at(data, position, found)))
+    return found
+
+
+def _at(data: bytes, position: int, found: list[Candidate]) -> int:
+    """Read what stands around the escape at `position`; return where to go on."""
+    row = _pattern("row").match(data, position)
+    end = row.end() if row else position + 2
+    if row:
+        values = _decode(row.group())
+        if len(values) in _SIZES:
+            found += _blob.candidates(values, position, end, "escaped-bytes", exact=False)
+    low = max(0, position - _LONGEST * 2)
+    opening = position
+    for _ in range(3):
+        opening = max(data.rfind(quote, low, opening) for quote in (b"'", b'"', b"`"))
+        if opening < 0:
+            break
+        match = _pattern(chr(data[opening])).match(data, opening)
+        if match and match.end() > position:
+            found += _literals(data, match.start(), match.end())
+            return max(end, match.end())
+    return end
+
+
+def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:
+    quote = data[start : start + 1]
+    text = data[start:end]
+    whole = b"".join(_pieces(text, quote))
+    values = _decode(whole) if len(whole) < 1000 else b""
+    if len(values) in _SIZES:
+        yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
+        return
+    at = start
+    for piece in _pieces(text, quote):
+        at = data.find(piece, at + 1)
+        values = _decode(piece) if 32 <= len(piece) < 600 else b""
+        if len(values) in (32, 48, 64):
+            yield from _blob.candidates(values, at, at + len(piece), "escaped-bytes")
+        at += len(piece)
+
+
+def _pieces(text: bytes, quote: bytes) -> list[bytes]:
+    pieces, current, inside, at = [], bytearray(), False, 0
+    while at < len(text):
+        byte = text[at : at + 1]
+        if byte == quote:
+            if inside:
+                pieces.append(bytes(current))
+                current.clear()
+            inside = not inside
+        elif inside:
+            current += byte
+            if byte == b"\\":
+                at += 1
+                current += text[at : at + 1]
+        at += 1
+    return pieces
+
+
+def _decode(text: bytes) -> bytes:
+    out = bytearray()
+    for token in _pattern("tokens").findall(text):
+        if len(token) == 1:
+            out += token
+        elif token[1:] in _NAMED:
+            out.append(_NAMED[token[1:]])
+        elif token[1:2] in (b"x", b"u"):
+            out.append(int(token[2:].strip(b"{}"), 16))
+        else:
+            out.append(int(token[1:], 8) & 255)
+        if len(out) > 100:
+            return b""
+    return bytes(out)
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return repr(seed).encode("ascii")
+
+
+ENCODING = Encoding(name="escaped-bytes", label="byte string with escapes", find=_find, encode=_encode)

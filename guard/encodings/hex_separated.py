@@ -1,0 +1,72 @@
+"""Hex with separators: `1f:2e`, `1f-2e`, `1f 2e`, `0x1f 0x2e`, `1f, 2e`, and hex digits wrapped over lines."""
+
+from __future__ import annotations
+
+from guard.encodings import _blob
+from guard.model import Candidate, Encoding, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_DIGITS = rb"(?:0[xX])?(?:[0-9a-fA-F]{2}){1,32}"
+_ROW = rb"(?<![\w])" + _DIGITS + rb"(?:[:,\s-]+" + _DIGITS + rb")+(?![\w])"
+_LINE = rb"[^\r\n]+"
+_PATTERNS: list[re.Pattern[bytes]] = []
+_HEX = b"0123456789abcdefABCDEF"
+_NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
+_SIZES = (32, 44, 48, 64, 83, 85)
+
+
+def _patterns() -> list[re.Pattern[bytes]]:
+    if not _PATTERNS:
+        import re
+
+        _PATTERNS.extend([re.compile(_ROW), re.compile(_LINE)])
+    return _PATTERNS
+
+
+def _find(view: View) -> list[Candidate]:
+    data = view.data
+    found: list[Candidate] = []
+    for start, end in view.lists:
+        region = data[start:end]
+        if len(region) - len(region.translate(None, _HEX)) < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
+            continue
+        for match in _patterns()[0].finditer(region):
+            found += _row(match.group(), start + match.start())
+    return found
+
+
+def _row(text: bytes, start: int) -> Iterator[Candidate]:
+    blob = _bytes(text)
+    if len(blob) in _SIZES:
+        yield from _blob.candidates(blob, start, start + len(text), "hex-separated", _even(text))
+    lines = [match for match in _patterns()[1].finditer(text) if match.group().strip()]
+    if len(lines) > 1:
+        for match in lines:
+            line = match.group().strip(b" \t,:")
+            blob = _bytes(line)
+            if len(blob) in (32, 64) and len(line) > 2 * len(blob):
+                first = start + match.start() + match.group().find(line)
+                yield Candidate(first, first + len(line), blob, "hex-separated", _even(line))
+
+
+def _bytes(text: bytes) -> bytes:
+    digits = text.replace(b"0x", b"").replace(b"0X", b"").translate(None, _NOT_HEX)
+    return bytes.fromhex(digits.decode("ascii")) if 64 <= len(digits) <= 200 else b""
+
+
+def _even(text: bytes) -> bool:
+    """Tell whether the groups are of one size: not so, words of hex letters are among them."""
+    groups = text.replace(b":", b" ").replace(b",", b" ").replace(b"-", b" ").split()
+    sizes = {len(group) for group in groups[:-1]}
+    return len(sizes) == 1
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return seed.hex(":").encode("ascii")
+
+
+ENCODING = Encoding(name="hex-separated", label="hex with separators", find=_find, encode=_encode)

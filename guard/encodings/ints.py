@@ -1,0 +1,129 @@
+"""Lists of 32 or 64 integers, as every programming language writes byte arrays.
+
+Decimal, hexadecimal, octal and binary, signed or unsigned, with casts, type suffixes, comments and
+trailing commas, over any number of lines; or decimal with blanks between.
+"""
+
+from __future__ import annotations
+
+from guard.encodings import _blob
+from guard.model import Candidate, Encoding, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_NUMBER = (
+    rb"(?:\([bB]yte\)[ ]?|\(u?int8_t\)[ ]?)?-?"
+    rb"(?:0[xX][0-9a-fA-F]{1,2}|0[bB][01]{1,8}|0[oO][0-7]{1,3}|[0-9]{1,3})(?:_?[ui]8|[uU])?"
+)
+_ADD = rb"(?<![\w.-])"
+_PATTERNS: list[re.Pattern[bytes]] = []
+_REACH = 4000
+_SIZES = (32, 48, 64, 83, 85)
+_OPEN, _CLOSE = b"[{(", b"]})"
+
+
+def _patterns() -> list[re.Pattern[bytes]]:
+    if not _PATTERNS:
+        import re
+
+        _PATTERNS.extend(
+            [
+                re.compile(_ADD + _NUMBER + rb"(?:\s*,\s*" + _NUMBER + rb")+(?![\w.])"),
+                re.compile(rb"/\*.*?\*/|//[^\n]*|#[^\n]*|--[^\n]*|;[^\n]*", re.DOTALL),
+                re.compile(rb"\s*(?:" + _NUMBER + rb"\s*,\s*)+(?:" + _NUMBER + rb")?\s*"),
+                re.compile(_ADD + rb"-?[0-9]{1,3}(?:[ \t\r\n]+-?[0-9]{1,3}){31,}(?![\w.])"),
+            ]
+        )
+    return _PATTERNS
+
+
+def _find(view: View) -> list[Candidate]:
+    data = view.data
+    found: list[Candidate] = []
+    reached = 0
+    for start, end in view.lists:
+        commas = data.count(b",", start, end)
+        if commas < 31:
+            found += _blank_separated(data, start, end)
+        else:
+            found += _plain(data, start, end)
+        if commas >= 6 and start >= reached and not (found and found[-1].start >= start):
+            reached = _group(data, start, end, found)
+    return found
+
+
+def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
+    for match in _patterns()[0].finditer(data, start, end):
+        first, last = match.span()
+        if data.count(b",", first, last) + 1 in _SIZES:
+            yield from _judge(data[first:last].split(b","), first, last)
+
+
+def _blank_separated(data: bytes, start: int, end: int) -> Iterator[Candidate]:
+    if len(data[start:end].split(None, 32)) < 32:
+        return
+    for match in _patterns()[3].finditer(data, start, end):
+        first, last = match.span()
+        numbers = data[first:last].split(None, 65)
+        if len(numbers) in _SIZES:
+            yield from _judge(numbers, first, last)
+
+
+def _group(data: bytes, start: int, end: int, found: list[Candidate]) -> int:
+    """Read the bracketed list around a region, which comments or unusual numbers cut; return where it ends."""
+    low = max(0, start - _REACH)
+    first = max(data.rfind(mark, low, start + 1) for mark in (b"[", b"{", b"(")) + 1
+    first = max(first, max(data.rfind(mark, start, start + 1) for mark in (b"[", b"{", b"(")) + 1)
+    stops = [at for mark in (b"]", b"}") if (at := data.find(mark, end, end + _REACH)) >= 0]
+    if not first or not stops:
+        return end
+    last = min(stops)
+    if data.count(b",", first, last) > 200 and last - first > _REACH:
+        return end
+    text = _patterns()[1].sub(lambda match: b" " * len(match.group()), data[first:last])
+    numbers = _patterns()[2].fullmatch(text)
+    if numbers and text.count(b",") in (31, 32, 47, 48, 63, 64):
+        items = [item for item in text.split(b",") if item.strip()]
+        lead = len(text) - len(text.lstrip())
+        if len(items) in _SIZES:
+            found += _judge(items, first + lead, first + len(text.rstrip()))
+    return last
+
+
+def _judge(items: list[bytes], start: int, end: int) -> list[Candidate]:
+    numbers = [item.strip().rpartition(b")")[2].strip() for item in items]
+    padded = all(len(number) == 3 for number in numbers) or any(
+        number[:1] == b"0" and number.isdigit() and number.strip(b"01234567") for number in numbers
+    )
+    try:
+        values = [_value(number, padded) for number in numbers]
+    except ValueError:
+        return []
+    if min(values) < -128 or max(values) > 255:
+        return []
+    return _blob.candidates(bytes(value & 255 for value in values), start, end, "ints")
+
+
+def _value(text: bytes, padded: bool) -> int:
+    lowered = text.lower()
+    sign = -1 if lowered[:1] == b"-" else 1
+    digits = lowered.lstrip(b"-")
+    for base, prefix in ((16, b"0x"), (2, b"0b"), (8, b"0o")):
+        if digits.startswith(prefix):
+            digits = digits[2:]
+            break
+    else:
+        base = 8 if len(digits) > 1 and digits[:1] == b"0" and digits.isdigit() and not padded else 10
+    for suffix in (b"_u8", b"_i8", b"u8", b"i8", b"u"):
+        digits = digits.removesuffix(suffix)
+    return sign * int(digits, base)
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b"[" + b", ".join(b"%d" % byte for byte in seed) + b"]"
+
+
+ENCODING = Encoding(name="ints", label="list of 32 integers", find=_find, encode=_encode)

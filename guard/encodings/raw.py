@@ -1,0 +1,65 @@
+"""Raw bytes in binary content: a file of 32 or 64 of them, values behind a length, every place of a small one.
+
+Nothing says that raw bytes are a key but a proof, so none of them is exact. Text has none: its bytes
+are told from text by control characters or by not being UTF-8.
+"""
+
+from __future__ import annotations
+
+from guard.model import Candidate, Encoding, View
+
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
+_SMALL = 512  # a derivation for every place: that many cost some ten milliseconds
+_LARGE = 64 << 10
+_LENGTHS = {32: (b"\xc4\x20", b"\x58\x20", b"\x04\x20", b"\x0a\x20", b"\x12\x20", b"\x1a\x20", b"C\x20", b"\x00\x20"),
+            64: (b"\xc4\x40", b"\x58\x40", b"\x04\x40", b"\x0a\x40", b"\x12\x40", b"\x1a\x40", b"C\x40", b"\x00\x40")}  # fmt: skip
+
+
+def _is_binary(data: bytes) -> bool:
+    head = data[:_SMALL]
+    if head.translate(None, _CONTROLS) != head:
+        return True
+    if head.isascii():
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start < len(head) - 4 or len(data) <= _SMALL
+    return False
+
+
+def _random(value: bytes) -> bool:
+    """Tell whether bytes may be a key by their looks; one key in a million does not pass."""
+    return len(set(value[:32])) > 18 and not value[:32].isascii()
+
+
+def _find(view: View) -> list[Candidate]:
+    data = view.data
+    size = len(data)
+    if not 32 <= size <= _LARGE or not _is_binary(data):
+        return []
+    if size in (32, 33, 64, 65):
+        whole = size & ~1
+        return [_candidate(data, at, whole) for at in range(size - whole + 1)]
+    if size <= _SMALL:
+        return [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
+    found: list[Candidate] = []
+    for length, marks in _LENGTHS.items():
+        for mark in marks:
+            at = data.find(mark)
+            while 0 <= at <= size - length - 2:
+                if _random(data[at + 2 : at + 2 + length]):
+                    found.append(_candidate(data, at + 2, length))
+                at = data.find(mark, at + 1)
+    return found
+
+
+def _candidate(data: bytes, at: int, size: int) -> Candidate:
+    return Candidate(at, at + size, data[at : at + size], "raw", False)
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return seed
+
+
+ENCODING = Encoding(name="raw", label="raw bytes", find=_find, encode=_encode)
