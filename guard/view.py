@@ -38,7 +38,7 @@ class View:
 
     @property
     def lists(self) -> list[tuple[int, int]]:
-        """Regions of 71 or more digits, hex digits, separators and white space: where bytes may be listed."""
+        """Regions of 88 or more digits, hex digits, separators and white space: where bytes may be listed."""
         if self._lists is None:
             from guard.runs import find_lists
 

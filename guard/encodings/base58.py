@@ -61,10 +61,9 @@ def _in_run(data: bytes, start: int, end: int, whole: bool) -> list[Candidate]:
     length = end - start
     if data[start] == 49 and length <= 88:  # leading zero bytes are written as a 1 each
         places = [(start, end, size) for size in (32, 64)]
-    elif 42 <= length <= 44:
-        places = [(start, end, 32)]
-    elif 85 <= length <= 88:
-        places = [(start, end, 64)]
+    elif 42 <= length <= 44 or 85 <= length <= 88:
+        size = 32 if length < 45 else 64
+        places = [(start, end, size), (start + 1, end, size), (start, end - 1, size)]  # a letter may be glued to it
     else:
         size = 32 if length <= 44 + _GLUED else 64
         if not size - 20 < length - (_LONGEST[size] - size) <= size + _GLUED:
@@ -76,6 +75,8 @@ def _in_run(data: bytes, start: int, end: int, whole: bool) -> list[Candidate]:
     for first, last, size in places:
         value = decode(data[first:last], size)
         if value is not None:
+            if found and last - first < length <= _LONGEST[size]:
+                break
             exact = whole and size == 64 and last - first == length
             found.append(Candidate(first, last, value, "base58", exact))
     return found

@@ -21,6 +21,8 @@ _NAMED = {
     b"/": 47,
 }  # fmt: skip
 _FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
+_DENSE = 150
+_WIDE = 250
 _LONGEST = 64
 _SIZES = (32, 44, 48, 64, 83, 85)
 
@@ -33,8 +35,8 @@ def _pattern(name: str) -> re.Pattern[bytes]:
         for quote in (b"'", b'"', b"`"):
             body = token.replace(b"%s", quote)
             _PATTERNS[quote.decode()] = re.compile(
-                quote + body + b"{0,86}" + quote + rb"(?:(?:\s|\\\r?\n|[+.,;()]){0,80}[bBrRuUL]?" + quote + body
-                + b"{0,86}" + quote + b")*"
+                quote + body + b"{0,86}" + quote + rb"(?:(?:\s|\\\r?\n|[+.]){0,80}[bBuUL]?" + quote + body
+                + b"{0,86}" + quote + b"){0,66}"
             )  # fmt: skip
         _PATTERNS["tokens"] = re.compile(_ESCAPE + rb"|[\x00-\xff]", re.DOTALL)
         _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
@@ -47,10 +49,18 @@ def _find(view: View) -> list[Candidate]:
     if b"\\" not in data or data.count(b"\\") < _FEWEST:
         return []
     found: list[Candidate] = []
-    for mark in (b"\\x", b"\\u00", b"\\2", b"\\3"):
-        position = data.find(mark)
-        while position >= 0:
-            position = data.find(mark, max(position + 2, _at(data, position, found)))
+    position = data.find(b"\\x")
+    while position >= 0:
+        end = position + 2
+        if data.count(b"\\", position, position + _DENSE) >= _FEWEST:
+            end = max(end, _at(data, position, found))
+        position = data.find(b"\\x", end)
+    reached = 0
+    for start, stop in view.stretches:  # octal and unicode escapes write every byte, or nearly so
+        if start >= reached and data.count(b"\\", start, stop) >= 3:
+            position = data.find(b"\\", start, stop)
+            if data[position + 1 : position + 2] != b"x" and data.count(b"\\", start, start + _WIDE) >= _FEWEST:
+                reached = _at(data, position, found)
     return found
 
 
@@ -64,15 +74,19 @@ def _at(data: bytes, position: int, found: list[Candidate]) -> int:
             found += _blob.candidates(values, position, end, "escaped-bytes", exact=False)
     low = max(0, position - _LONGEST * 2)
     opening = position
-    for _ in range(3):
+    skip = 0
+    for _ in range(4):
         opening = max(data.rfind(quote, low, opening) for quote in (b"'", b'"', b"`"))
         if opening < 0:
             break
         match = _pattern(chr(data[opening])).match(data, opening)
         if match and match.end() > position:
-            found += _literals(data, match.start(), match.end())
-            return max(end, match.end())
-    return end
+            values = list(_literals(data, match.start(), match.end()))
+            if values:
+                found += values
+                return max(end, match.end())
+            skip = skip or match.end()
+    return max(end, skip)
 
 
 def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:

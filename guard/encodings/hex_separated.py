@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 _DIGITS = rb"(?:0[xX])?(?:[0-9a-fA-F]{2}){1,32}"
 _ROW = rb"(?<![\w])" + _DIGITS + rb"(?:[:,\s-]+" + _DIGITS + rb")+(?![\w])"
 _LINE = rb"[^\r\n]+"
+_GAP = 60
 _PATTERNS: list[re.Pattern[bytes]] = []
 _HEX = b"0123456789abcdefABCDEF"
 _NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
+_SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,- \t\r\n" else byte for byte in range(256))
+_ROWS = (b"hhs" * 6, b"hhss" * 6, b"hxhhs" * 5, b"hxhhss" * 5, b"hhhhs" * 3)
 _SIZES = (32, 44, 48, 64, 83, 85)
 
 
@@ -30,13 +33,31 @@ def _patterns() -> list[re.Pattern[bytes]]:
 def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
+    before = (0, -_GAP)
+    for start, end in view.stretches:
+        if end - start == 32:
+            if start - before[1] < _GAP:
+                found += _halves(data, before, (start, end))
+            before = (start, end)
     for start, end in view.lists:
         region = data[start:end]
         if len(region) - len(region.translate(None, _HEX)) < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
             continue
+        shape = region.translate(_SHAPE)
+        wrapped = b"h" * 16 in shape and b"h" * 64 not in shape
+        if not wrapped and not any(row in shape for row in _ROWS):
+            continue
         for match in _patterns()[0].finditer(region):
             found += _row(match.group(), start + match.start())
     return found
+
+
+def _halves(data: bytes, first: tuple[int, int], second: tuple[int, int]) -> Iterator[Candidate]:
+    """Hex digits in two pieces, on two lines or in two literals."""
+    text = data[first[0] : first[1]] + data[second[0] : second[1]]
+    between = data[first[1] : second[0]]
+    if not text.translate(None, _HEX) and not between.translate(None, b" \t\r\n\"'+\\()b"):
+        yield Candidate(first[0], second[1], bytes.fromhex(text.decode("ascii")), "hex-separated", False)
 
 
 def _row(text: bytes, start: int) -> Iterator[Candidate]:

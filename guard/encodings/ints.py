@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 _NUMBER = (
     rb"(?:\([bB]yte\)[ ]?|\(u?int8_t\)[ ]?)?-?"
-    rb"(?:0[xX][0-9a-fA-F]{1,2}|0[bB][01]{1,8}|0[oO][0-7]{1,3}|[0-9]{1,3})(?:_?[ui]8|[uU])?"
+    rb"(?:0[xX][0-9a-fA-F]{1,2}|0[bB][01]{1,8}|0[oO][0-7]{1,3}|0[0-7]{3}|[0-9]{1,3})(?:_?[ui]8|[uU])?"
 )
 _ADD = rb"(?<![\w.-])"
 _PATTERNS: list[re.Pattern[bytes]] = []
 _REACH = 4000
-_SIZES = (32, 48, 64, 83, 85)
-_OPEN, _CLOSE = b"[{(", b"]})"
+_SIZES = (32, 44, 48, 64, 83, 85)
+_COUNTS = frozenset(size - last for size in _SIZES for last in (0, 1))
+_CUTS = frozenset((b"/", b"*", b"#", b"o", b"O", b"i", b"_", b";"))  # comments, 0o17, int8_t, 1_u8
 
 
 def _patterns() -> list[re.Pattern[bytes]]:
@@ -48,15 +49,23 @@ def _find(view: View) -> list[Candidate]:
         commas = data.count(b",", start, end)
         if commas < 31:
             found += _blank_separated(data, start, end)
-        else:
+        elif commas <= max(_SIZES) or not _is_one_list(data, start, end):
             found += _plain(data, start, end)
-        if commas >= 6 and start >= reached and not (found and found[-1].start >= start):
+        cut = data[end : end + 1] in _CUTS or data[start - 1 : start] in _CUTS
+        if cut and commas >= 6 and start >= reached and not (found and found[-1].start >= start):
             reached = _group(data, start, end, found)
     return found
 
 
+def _is_one_list(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a region of many commas is one list, and so too long to be a value."""
+    if data.find(b"(", start + 1, end) >= 0:
+        return False
+    return data.count(b"\n", start, end) - data.count(b",\n", start, end) <= 1
+
+
 def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
-    for match in _patterns()[0].finditer(data, start, end):
+    for match in _patterns()[0].finditer(data, start, end + 1):  # one more, so that 0o17 is not cut to 0
         first, last = match.span()
         if data.count(b",", first, last) + 1 in _SIZES:
             yield from _judge(data[first:last].split(b","), first, last)
@@ -81,11 +90,11 @@ def _group(data: bytes, start: int, end: int, found: list[Candidate]) -> int:
     if not first or not stops:
         return end
     last = min(stops)
-    if data.count(b",", first, last) > 200 and last - first > _REACH:
+    if not 31 <= data.count(b",", first, last) <= 200:
         return end
     text = _patterns()[1].sub(lambda match: b" " * len(match.group()), data[first:last])
     numbers = _patterns()[2].fullmatch(text)
-    if numbers and text.count(b",") in (31, 32, 47, 48, 63, 64):
+    if numbers and text.count(b",") in _COUNTS:
         items = [item for item in text.split(b",") if item.strip()]
         lead = len(text) - len(text.lstrip())
         if len(items) in _SIZES:
@@ -111,7 +120,7 @@ def _value(text: bytes, padded: bool) -> int:
     lowered = text.lower()
     sign = -1 if lowered[:1] == b"-" else 1
     digits = lowered.lstrip(b"-")
-    for base, prefix in ((16, b"0x"), (2, b"0b"), (8, b"0o")):
+    for base, prefix in ((16, b"0x"), (2, b"0b"), (8, b"0o")):  # noqa: B007 - used after the loop
         if digits.startswith(prefix):
             digits = digits[2:]
             break
