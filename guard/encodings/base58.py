@@ -71,7 +71,7 @@ def _in_run(data: bytes, start: int, end: int, whole: bool) -> list[Candidate]:
         places = []
         for width in (_LONGEST[size], _LONGEST[size] - 1):
             places += [(start, start + width, size), (end - width, end, size)]
-    found = []
+    found: list[Candidate] = []
     for first, last, size in places:
         value = decode(data[first:last], size)
         if value is not None:

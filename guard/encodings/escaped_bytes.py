@@ -21,7 +21,6 @@ _NAMED = {
     b"/": 47,
 }  # fmt: skip
 _FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
-_DENSE = 150
 _WIDE = 250
 _LONGEST = 64
 _SIZES = (32, 44, 48, 64, 83, 85)
@@ -40,7 +39,6 @@ def _pattern(name: str) -> re.Pattern[bytes]:
             )  # fmt: skip
         _PATTERNS["tokens"] = re.compile(_ESCAPE + rb"|[\x00-\xff]", re.DOTALL)
         _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
-        _PATTERNS["bounds"] = re.compile(rb"['\"`]")
     return _PATTERNS[name]
 
 
@@ -49,17 +47,18 @@ def _find(view: View) -> list[Candidate]:
     if b"\\" not in data or data.count(b"\\") < _FEWEST:
         return []
     found: list[Candidate] = []
-    position = data.find(b"\\x")
-    while position >= 0:
-        end = position + 2
-        if data.count(b"\\", position, position + _DENSE) >= _FEWEST:
-            end = max(end, _at(data, position, found))
-        position = data.find(b"\\x", end)
+    for mark in (b"\\x", b"\\u00"):
+        position = data.find(mark)
+        while position >= 0:
+            end = position + 2
+            if data.count(b"\\", position, position + _WIDE) >= _FEWEST:
+                end = max(end, _at(data, position, found))
+            position = data.find(mark, end)
     reached = 0
-    for start, stop in view.stretches:  # octal and unicode escapes write every byte, or nearly so
+    for start, stop in view.stretches:  # octal escapes write every byte, or nearly so
         if start >= reached and data.count(b"\\", start, stop) >= 3:
             position = data.find(b"\\", start, stop)
-            if data[position + 1 : position + 2] != b"x" and data.count(b"\\", start, start + _WIDE) >= _FEWEST:
+            if data[position + 1 : position + 2].isdigit() and data.count(b"\\", start, start + _WIDE) >= _FEWEST:
                 reached = _at(data, position, found)
     return found
 
@@ -81,9 +80,9 @@ def _at(data: bytes, position: int, found: list[Candidate]) -> int:
             break
         match = _pattern(chr(data[opening])).match(data, opening)
         if match and match.end() > position:
-            values = list(_literals(data, match.start(), match.end()))
-            if values:
-                found += values
+            inside = list(_literals(data, match.start(), match.end()))
+            if inside:
+                found += inside
                 return max(end, match.end())
             skip = skip or match.end()
     return max(end, skip)
