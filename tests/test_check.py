@@ -95,13 +95,20 @@ WEAK = {
     "zero": bytes(32),
     "repeated": bytes(range(8)) * 4,
     "printable-text": b"correct horse battery staple now",
-    "documented": bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"),
 }
 
 
 @pytest.mark.parametrize("name", WEAK)
 def test_weak_seeds(name: str) -> None:
     assert run(f"BACKPACK_API_SECRET={b64(WEAK[name])}\n")[0].id == name
+
+
+def test_published_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    from hashlib import sha256
+
+    monkeypatch.setattr("guard.documented._KNOWN", frozenset([sha256(key(1)).digest()]))
+    found = run(f"BACKPACK_API_KEY={key_text(1)}\nBACKPACK_API_SECRET={secret_text(1)}\n")
+    assert [(one.id, one.severity) for one in found] == [("documented", "error")] * 2
 
 
 NO_KEY = {
