@@ -18,4 +18,12 @@ TEXTS = {
     "bypass-off": "the push option backpack-guard.bypass is not allowed here (push-bypass in the trusted configuration)",
     "bypass-reason": "the push option backpack-guard.bypass needs a reason: backpack-guard.bypass=REASON",
     "bypassed": "push let through by its option, reason: {reason} (findings: {count}; API keys: {keys})",
+    "installed": "installed: {path}",
+    "unchanged": "already installed: {path}",
+    "removed": "removed: {path}",
+    "foreign": "not touched, another hook stands here: {path}",
+    "managed": "{manager} has charge of the hooks of this repository. Add there:",
+    "not-installed": "not installed: {stages}",
+    "not-installed-hint": "add the lines printed above; nothing of others was changed",
+    "template": "New clones get these hooks; in a repository that exists run `backpack-guard install` or `git init`.",
 }

@@ -16,4 +16,12 @@ TEXTS = {
     "bypass-off": "此处不允许推送选项 backpack-guard.bypass（受信任配置中的 push-bypass）",
     "bypass-reason": "推送选项 backpack-guard.bypass 需要理由：backpack-guard.bypass=REASON",
     "bypassed": "按推送选项放行，理由：{reason}（发现：{count}；API 密钥：{keys}）",
+    "installed": "已安装：{path}",
+    "unchanged": "此前已安装：{path}",
+    "removed": "已移除：{path}",
+    "foreign": "未改动，此处已有其他钩子：{path}",
+    "managed": "此仓库的钩子由 {manager} 管理。请在其中加入：",
+    "not-installed": "未安装：{stages}",
+    "not-installed-hint": "请加入上面打印的内容；他人的内容未作任何改动",
+    "template": "新克隆的仓库会带上这些钩子；已有仓库请运行 `backpack-guard install` 或 `git init`。",
 }
