@@ -10,6 +10,7 @@ from guard.gitdir import GitDir, printable, read_small
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 SERVER = "pre-receive"
+SYSTEM = "/etc/gitconfig"
 MARK = "# backpack-guard: this hook is replaced and removed by `backpack-guard install`"
 MANAGERS = {
     "pre-commit": (".pre-commit-config.yaml", ".pre-commit-config.yml"),
@@ -56,7 +57,8 @@ def script(stage: str) -> str:
 
 def is_ours(path: str) -> bool:
     """Tell whether a hook file was written by this command: never a link, whatever it leads to."""
-    return not os.path.islink(path) and MARK.encode() in (read_small(path, 1 << 20) or b"")
+    plain = os.path.isfile(path) and not os.path.islink(path)
+    return plain and MARK.encode() in (read_small(path, 1 << 20) or b"")
 
 
 def put(folder: str, stage: str) -> str:
@@ -110,13 +112,22 @@ def folder_of(git: GitDir) -> str:
 
 
 def hooks_path(git: GitDir, environment: dict[str, str]) -> str:
-    """Return core.hooksPath as it holds for the user in this repository, "" where it is not set."""
+    """Return where git takes the hooks of this repository from if not from `folder_of`, else ""."""
+    said = _configured_path(git, environment)
+    folder = folder_of(git)
+    if said and os.path.realpath(os.path.join(git.top or git.path, os.path.expanduser(said))) != os.path.realpath(folder):
+        return said
+    return folder if os.path.islink(folder) else ""  # a folder that others share
+
+
+def _configured_path(git: GitDir, environment: dict[str, str]) -> str:
     from guard import refs
     from guard.git import run
 
-    own = {"GIT_CONFIG_GLOBAL": global_config(environment), "GIT_CONFIG_SYSTEM": "/etc/gitconfig"}
+    files = [f'[include]\n\tpath = "{_escaped(path)}"\n' for path in global_configs(environment)]
+    own = {"GIT_CONFIG_GLOBAL": git.request("".join(files).encode("utf-8", "surrogateescape"))}
     if environment.get("GIT_CONFIG_NOSYSTEM", "").lower() in ("", "0", "false", "no", "off"):
-        own["GIT_CONFIG_NOSYSTEM"] = "0"
+        own |= {"GIT_CONFIG_SYSTEM": SYSTEM, "GIT_CONFIG_NOSYSTEM": "0"}
     try:
         output = run(["config", "--show-scope", "-z", "--get-all", "core.hooksPath"], {**refs.real(git), **own})
     except SourceError:
@@ -126,16 +137,25 @@ def hooks_path(git: GitDir, environment: dict[str, str]) -> str:
     return os.fsdecode(said[-1]) if said else ""
 
 
-def global_config(environment: dict[str, str]) -> str:
-    """Return the file that `git config --global` writes to."""
+def _escaped(path: str) -> str:
+    return path.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def global_configs(environment: dict[str, str]) -> list[str]:
+    """Return the files that hold a user's settings, the one that counts last (git-config(1), FILES)."""
     if environment.get("GIT_CONFIG_GLOBAL"):
-        return environment["GIT_CONFIG_GLOBAL"]
+        return [environment["GIT_CONFIG_GLOBAL"]]
     home = environment.get("HOME", "")
     if not home:
         raise UsageError("HOME is not set", "set HOME, or GIT_CONFIG_GLOBAL")
-    plain = os.path.join(home, ".gitconfig")
-    other = os.path.join(environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "git", "config")
-    return other if os.path.exists(other) and not os.path.exists(plain) else plain
+    other = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    return [os.path.join(other, "git", "config"), os.path.join(home, ".gitconfig")]
+
+
+def global_config(environment: dict[str, str]) -> str:
+    """Return the file that `git config --global` writes to."""
+    files = global_configs(environment)
+    return files[0] if os.path.exists(files[0]) and not os.path.exists(files[-1]) else files[-1]
 
 
 def manager_of(git: GitDir, path: str) -> str:

@@ -32,9 +32,15 @@ def _config(path: str, *arguments: str) -> bytes:
 
 def _get(path: str, key: str) -> str:
     try:
-        return os.fsdecode(_config(path, "-z", "--get", key).rstrip(b"\0"))
+        return os.fsdecode(_config(path, "--includes", "-z", "--get", key).rstrip(b"\0"))
     except SourceError:
         return ""
+
+
+def setting(environment: dict[str, str], key: str) -> str:
+    """Return what a setting is for all repositories of a user, "" where none of the files has it."""
+    files = [hooking.SYSTEM] if not environment.get("GIT_CONFIG_NOSYSTEM") else []
+    return next((said for path in reversed(files + hooking.global_configs(environment)) if (said := _get(path, key))), "")
 
 
 def configure(config: str, stages: list[str]) -> None:
@@ -53,7 +59,7 @@ def _command(stage: str) -> str:
 
 def template(config: str, environment: dict[str, str]) -> str:
     """Return the template folder that new repositories are made from, naming one of ours where none is set."""
-    known = _get(config, _SETTING)
+    known = setting(environment, _SETTING)
     if known:
         return os.path.expanduser(known)
     folder = _own(environment)
@@ -76,13 +82,14 @@ def uninstall(config: str, environment: dict[str, str]) -> list[str]:
         if _get(config, f"hook.{name_of(stage)}.event"):
             _config(config, "--remove-section", f"hook.{name_of(stage)}")
             gone.append(f"{config}: hook.{name_of(stage)}")
-    folder = _get(config, _SETTING)
+    folder = setting(environment, _SETTING)
     if folder:
         hooks = os.path.join(os.path.expanduser(folder), "hooks")
         gone += [os.path.join(hooks, stage) for stage in hooking.STAGES if hooking.remove(hooks, stage) == "removed"]
     if folder and folder == _own(environment):
         import shutil
 
-        _config(config, "--unset", _SETTING)
+        if _get(config, _SETTING):
+            _config(config, "--unset-all", _SETTING)
         shutil.rmtree(folder, ignore_errors=True)
     return gone

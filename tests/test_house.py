@@ -13,7 +13,7 @@ KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "me
 ROWS = [
     {"cli", "__main__"},
     {"commands"},
-    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "systems", "entries", "ci", "cirange", "treescan", "fetching"} | KEEPING,
+    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching"} | KEEPING,
     {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy"},
     {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "accounts"},
     {"encodings", "layers", "messages"},

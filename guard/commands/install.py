@@ -122,6 +122,9 @@ def _globally(args: argparse.Namespace, console: Console) -> int:
         for stage in stages:
             _tell(console, "installed", f"{config}: hook.{hooking_global.name_of(stage)}")
         return Exit.CLEAN
+    path = hooking_global.setting(environ.variables(), "core.hooksPath")
+    if path:
+        return _advise("core.hooksPath", path, stages, console)
     folder = hooking_global.template(config, environ.variables())
     status = _put(os.path.join(folder, "hooks"), stages, console)
     console.out(text(console.lang, "push.template") + "\n")
