@@ -56,7 +56,7 @@ def _find(view: View) -> list[Candidate]:
             position = data.find(mark, end)
     reached = 0
     for start, stop in view.stretches:  # octal escapes write every byte, or nearly so
-        if start >= reached and data.count(b"\\", start, stop) >= 3:
+        if stop - start >= 40 and start >= reached and data.count(b"\\", start, stop) >= _FEWEST:
             position = data.find(b"\\", start, stop)
             if data[position + 1 : position + 2].isdigit() and data.count(b"\\", start, start + _WIDE) >= _FEWEST:
                 reached = _at(data, position, found)

@@ -41,11 +41,10 @@ def _find(view: View) -> list[Candidate]:
             before = (start, end)
     for start, end in view.lists:
         region = data[start:end]
-        if len(region) - len(region.translate(None, _HEX)) < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
-            continue
         shape = region.translate(_SHAPE)
-        wrapped = b"h" * 16 in shape and b"h" * 64 not in shape
-        if not wrapped and not any(row in shape for row in _ROWS):
+        if not any(row in shape for row in _ROWS) and (b"h" * 16 not in shape or b"h" * 64 in shape):
+            continue
+        if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
             continue
         for match in _patterns()[0].finditer(region):
             found += _row(match.group(), start + match.start())

@@ -17,6 +17,8 @@ def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
     for start, end in view.runs:
+        if end - start > 48:
+            continue
         first = start + glued(data, start)
         if end - first != 43 or not first or data[first - 1] not in _QUOTES:
             continue

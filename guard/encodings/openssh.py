@@ -11,6 +11,7 @@ from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
 
 HEAD = b"b3BlbnNzaC1rZXktdjEA"  # base64 of the magic "openssh-key-v1" and its NUL
+_FIRST = HEAD[:6]
 _MAGIC = b"openssh-key-v1\x00"
 _LONGEST = 4000
 _KIND = b"\x00\x00\x00\x0bssh-ed25519"
@@ -20,8 +21,10 @@ def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
     for start, end in view.runs:
+        if end - start < 60 or data.find(_FIRST, start, start + 12) < 0:
+            continue
         first = start + glued(data, start)
-        if end - first >= 60 and data.startswith(HEAD, first):
+        if data.startswith(HEAD, first):
             blob, last = body(data, first, _LONGEST)
             seed = read(blob)
             if seed:
