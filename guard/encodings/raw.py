@@ -10,7 +10,9 @@ from guard.model import Candidate, Encoding, View
 
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _ASCII = bytes(range(128))
-_CODE = "constants:"  # code and line tables of compiled Python, whose layer shows bytes of 32 and 64 as hex
+_CODE = "constants:"  # in compiled Python these are code and line tables, unless a word stands in them
+_WORD = b"\x01" * 5
+_LETTERS = bytes(1 if bytes((byte,)).isalpha() else 0 for byte in range(256))
 _SMALL = 512  # a derivation for every place: that many cost some ten milliseconds
 _LARGE = 64 << 10
 _LENGTHS = {32: (b"\xc4\x20", b"\x58\x20", b"\x04\x20", b"\x0a\x20", b"\x12\x20", b"\x1a\x20", b"C\x20", b"\x00\x20"),
@@ -49,7 +51,7 @@ def _find(view: View) -> list[Candidate]:
     if size in (32, 33, 64, 65):
         whole = size & ~1
         return [_candidate(data, at, whole) for at in range(size - whole + 1)]
-    if view.name.startswith(_CODE):
+    if view.name.startswith(_CODE) and _WORD not in data.translate(_LETTERS):
         return []
     if size <= _SMALL:
         return [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
