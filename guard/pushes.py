@@ -40,6 +40,7 @@ def of_framework(git: GitDir, environment: Mapping[str, str]) -> Wanted:
     pre-commit and prek use up standard input and tell one ref of a push only.
     """
     wanted = Wanted()
+    wanted.everything = True
     known = refs.all_refs(git)
     for name, oid in known:
         if name.startswith(_HERE):

@@ -17,7 +17,7 @@ class Wanted:
     """What one range asks for: ids to include and exclude, `ends` and `bases` as commits or tags.
 
     The policy comes from `bases`; `skips` says what of the history cannot be seen, `notes` what is told.
-    `names` are refs that a push brings along.
+    `names` are refs that a push brings along; `everything` is set where nobody says what is pushed.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,7 @@ class Wanted:
         self.skips: list[Skip] = []
         self.notes: list[str] = []
         self.names: list[bytes] = []
+        self.everything = False
 
 
 def read(git: GitDir, text: str) -> Wanted:

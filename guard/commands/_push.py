@@ -29,7 +29,11 @@ def push(args: argparse.Namespace, console: Console, settings: Settings) -> Repo
 
     git = GitDir(".", use_environment=True)
     wanted = _pushed(git, args.arguments[0] if args.arguments else "", console)
-    return scan_ranges(git, [wanted], lambda bases: (settings, []))
+    report = scan_ranges(git, [wanted], lambda bases: (settings, []))
+    if report.failing and wanted.everything:
+        tool = "prek" if environ.get("PREK_HOOK_STAGE") else "pre-commit" if environ.get("PRE_COMMIT") else "git"
+        report.notes.append(text(console.lang, "push.framework", tool=tool))
+    return report
 
 
 def _pushed(git: GitDir, remote: str, console: Console) -> Wanted:

@@ -49,9 +49,10 @@ def _finding(finding: Finding, report: Report, context: RenderContext) -> list[s
     word = paint(f"{texts.text(context.lang, f'report.{tone}')}[{finding.rule}]", tone, context.color)
     gutter = " " * len(str(finding.line))
     arrow = paint("-->", "frame", context.color)
+    commit = texts.text(context.lang, "report.in-commit", commit=finding.commit[:12]) if finding.commit else ""
     lines = [
         f"{word}: {paint(_headline(finding, rule, context), 'path', context.color)}",
-        f" {gutter}{arrow} {finding.path}:{finding.line}:{finding.column}",
+        f" {gutter}{arrow} {finding.path}:{finding.line}:{finding.column}{commit}",
     ]
     if finding.excerpt:
         lines += draw(finding, context, tone)

@@ -18,6 +18,9 @@ TEXTS = {
     "bypass-off": "the push option backpack-guard.bypass is not allowed here (push-bypass in the trusted configuration)",
     "bypass-reason": "the push option backpack-guard.bypass needs a reason: backpack-guard.bypass=REASON",
     "bypassed": "push let through by its option, reason: {reason} (findings: {count}; API keys: {keys})",
+    "framework": (
+        "{tool} does not say which branches are pushed: every branch and tag was checked that the remote does not have"
+    ),
     "installed": "installed: {path}",
     "unchanged": "already installed: {path}",
     "removed": "removed: {path}",

@@ -16,6 +16,7 @@ TEXTS = {
     "bypass-off": "此处不允许推送选项 backpack-guard.bypass（受信任配置中的 push-bypass）",
     "bypass-reason": "推送选项 backpack-guard.bypass 需要理由：backpack-guard.bypass=REASON",
     "bypassed": "按推送选项放行，理由：{reason}（发现：{count}；API 密钥：{keys}）",
+    "framework": "{tool} 不会告知推送了哪些分支：已检查远程没有的全部分支与标签",
     "installed": "已安装：{path}",
     "unchanged": "此前已安装：{path}",
     "removed": "已移除：{path}",
