@@ -153,7 +153,7 @@ class _Text:
         start = self.inner.start(candidate.start)
         above = max(0, start - 1)
         before = self.data[self.data.rfind(b"\n", max(0, above - 200), above) + 1 : above].strip()
-        return len(before) >= 60 and b" " not in before and start == candidate.start and before.isalnum()
+        return len(before) >= 60 and b" " not in before and start == candidate.start and before.translate(None, b"+/_-").isalnum()
 
 
 def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) -> tuple[str, tuple[int, int]]:
