@@ -109,10 +109,10 @@ def _scan(git: GitDir, args: argparse.Namespace, console: Console, choice: Choic
 
 
 def _prepare(args: argparse.Namespace, system: System | None, environment: Environment) -> list[str]:
-    """Choose the reports where none are asked for; return the files that the system reads besides."""
-    if args.format or args.output or system is None:
+    """Add the system's reports where none is asked for on standard output; return the files that the system reads besides."""
+    if args.output or system is None or any("=" not in one for one in args.format or []):
         return []
-    args.format = [f"{name}={path}" if path else name for name, path in system.reports]
+    args.format = [*(f"{name}={path}" if path else name for name, path in system.reports), *(args.format or [])]
     for _, path in system.reports:
         if os.path.dirname(path):
             os.makedirs(os.path.dirname(path), exist_ok=True)

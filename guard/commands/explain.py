@@ -62,11 +62,25 @@ def _shown(example: str) -> list[str]:
     return example.splitlines()
 
 
+def _foreign(name: str) -> str:
+    """Return our pattern in the syntax of another scanner."""
+    from guard.commands.prove import peers
+
+    known = {peer.name: peer.rule for peer in peers().values() if peer.rule}
+    if name not in known:
+        raise UsageError("no rule for that scanner", "known scanners: " + ", ".join(known))
+    return known[name]
+
+
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id; without one, all rules are listed")
+    parser.add_argument("--rule-for", metavar="SCANNER", help="print our pattern as a rule of another scanner")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    if args.rule_for:
+        console.out(_foreign(args.rule_for))
+        return 0
     if not args.rule:
         console.out(overview(console.lang))
         return 0

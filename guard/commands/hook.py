@@ -44,10 +44,11 @@ STAGES: dict[str, Stage] = {
     "pre-push": _push,
 }
 RECEIVE = "pre-receive"
+AGENT = "agent"
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("stage", metavar="STAGE", help=", ".join([*STAGES, RECEIVE]))
+    parser.add_argument("stage", metavar="STAGE", help=", ".join([*STAGES, RECEIVE, AGENT]))
     parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="what git hands to the hook")
     parser.add_argument(
         "--deadline", type=_seconds, metavar="SECONDS", help="pre-receive refuses what takes longer (default 3.8)"
@@ -67,9 +68,13 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         from guard.commands._push import receive
 
         return receive(args, console)
+    if args.stage == AGENT:
+        from guard.commands._agent import agent
+
+        return agent(args, console)
     stage = STAGES.get(args.stage)
     if stage is None:
-        raise UsageError("unknown hook stage", "known stages: " + ", ".join([*STAGES, RECEIVE]))
+        raise UsageError("unknown hook stage", "known stages: " + ", ".join([*STAGES, RECEIVE, AGENT]))
     report = stage(args, console, settings_of(args, ".", console))
     if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes:
         return 0  # a hook that has nothing to say is silent

@@ -1,0 +1,1 @@
+"""Other secret scanners, one per file: each exports PEER."""
