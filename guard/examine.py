@@ -12,10 +12,14 @@ from guard.prove import Ledger
 from guard.sift import BASE64, text_level
 from guard.sighting import Sighting
 
+_NEAR = 64  # how many places of one value are compared: a file may hold it a million times
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.linehash import LineHashes
+
+    _Done = dict[tuple[bytes, str], list[tuple[int, int, Sighting | None]]]
 
 
 def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limits | None = None) -> None:
@@ -23,7 +27,7 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
 
     What inside it cannot be read was told at the first look.
     """
-    done: set[tuple[bytes, str, int]] = set()
+    done: _Done = {}
     held: set[str] = set()
     first = len(ledger.sightings)
     for opened in unfold(fragment.data, limits, fragment.path, held):
@@ -39,14 +43,14 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
         from guard.overlap import settle
 
         paths = {fragment.path + ("!" + name if name else "") for name in held}
-        settle(ledger, first, {digest for digest, _, _ in done}, paths)
+        settle(ledger, first, {digest for digest, _ in done}, paths)
 
 
 class _Text:
     """The work on one text of a fragment that has candidates."""
 
     def __init__(
-        self, fragment: Fragment, opened: Opened, ledger: Ledger, done: set[tuple[bytes, str, int]], wanted: set[bytes]
+        self, fragment: Fragment, opened: Opened, ledger: Ledger, done: _Done, wanted: set[bytes]
     ) -> None:
         self.wanted = wanted
         self.fragment = fragment
@@ -88,11 +92,10 @@ class _Text:
         start, end = candidate.start, candidate.end
         if self.opened.offsets is not None:
             start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
-        line, column = self.outer.position(start)
-        if (digest, self.path, start if self.opened.offsets is None else -line) in self.done:
+        exact = candidate.exact and self.opened.exact
+        if self._is_known(digest, start, end, exact):
             return
-        self.done.add((digest, self.path, start))
-        self.done.add((digest, self.path, -line))
+        line, column = self.outer.position(start)
         if len(candidate.value) == 32 and candidate.role != "seed":
             self.ledger.see(digest, self.path, line, candidate.encoding)
         sighting = Sighting(digest, keys.derive(value), candidate.encoding)
@@ -100,10 +103,24 @@ class _Text:
         sighting.blob, sighting.commit = self.fragment.blob, self.fragment.commit
         sighting.line, sighting.column = line, column
         sighting.end_line, sighting.end_column = self.outer.position(end)
-        sighting.exact = candidate.exact and self.opened.exact
+        sighting.exact = exact
         sighting.expanded, sighting.role = expanded, candidate.role
         self.ledger.sightings.append(sighting)
+        self.done[digest, self.path].append((start, end, sighting))
         self._surroundings(sighting, candidate, start, end, value)
+
+    def _is_known(self, digest: bytes, start: int, end: int, exact: bool) -> bool:
+        """Tell whether another form of the same place was entered; one of inexact boundaries gives way."""
+        places = self.done.setdefault((digest, self.path), [])
+        for place in places[-_NEAR:]:
+            if place[0] < end and start < place[1]:
+                sighting = place[2]
+                if sighting is None or sighting.exact or not exact:
+                    return True
+                places.remove(place)
+                self.ledger.sightings.remove(sighting)
+                return False
+        return False
 
     def _surroundings(self, sighting: Sighting, candidate: Candidate, start: int, end: int, value: bytes) -> None:
         data = self.data

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from guard.model import RUN_BYTES
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Area = tuple[int, int]
+
 SHORTEST = 43
 HALF = 22
-_CLASS = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
-_WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;=" else 0 for byte in range(256))
+IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
+_WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;={}" else 0 for byte in range(256))
 _LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:-() \t\r\n" else 0 for byte in range(256))
 _STRIDE = 8
 _SAMPLES = b"\x01" * 11
@@ -17,16 +21,16 @@ _BLOCK = 256 << 10
 
 def find_runs(data: bytes) -> list[tuple[int, int]]:
     """Return all maximal runs of 43 or more characters of [A-Za-z0-9+/_-] as (start, end)."""
-    return _find(data, _CLASS, SHORTEST)
+    return find_class(data, IS_RUN, SHORTEST)
 
 
 def find_stretches(data: bytes) -> list[tuple[int, int]]:
-    r"""Return all maximal stretches of 22 or more of [A-Za-z0-9+/_-%\&#;=] and bytes over 127.
+    r"""Return all maximal stretches of 22 or more of [A-Za-z0-9+/_-%\&#;={}] and bytes over 127.
 
     A key that an escape breaks still is one such stretch, and of a key cut in two one part is: one
     pass finds the runs, and all that a text layer has to look at.
     """
-    return _find(data, _WIDE, HALF)
+    return find_class(data, _WIDE, HALF)
 
 
 def runs_in(data: bytes, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -67,8 +71,8 @@ def find_lists(data: bytes) -> list[tuple[int, int]]:
     return regions
 
 
-def _find(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:
-    """Find runs of a class of bytes.
+def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:
+    """Return the maximal runs of at least `shortest` bytes that table `kind` maps to 1.
 
     `translate` plus `find` is some ten times faster than a regular expression; blocks keep the
     translated copy inside the processor's cache.

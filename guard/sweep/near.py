@@ -14,7 +14,7 @@ from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
 LOCAL = frozenset(
     [
         "assigned", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text", "invisible",
-        "parts", "split-literal", "url",
+        "parts", "quoted-printable", "split-literal", "url",
     ]
 )  # fmt: skip
 REACH = 1024

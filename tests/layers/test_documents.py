@@ -59,7 +59,7 @@ SHOWN = [
 @pytest.mark.parametrize("content", SHOWN, ids=["plain", "kerned", "hex", "escaped"])
 def test_shown_text(content: bytes) -> None:
     found = report(pdf(zlib.compress(content), FLATE)).findings
-    assert [finding.path for finding in found] == ["outer.bin!stream 1"]
+    assert {finding.path for finding in found} == {"outer.bin!stream 1"}
 
 
 @pytest.mark.parametrize(

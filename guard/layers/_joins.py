@@ -1,0 +1,192 @@
+"""Parts of a value that stand apart: where such parts are, and what joins them.
+
+Of a value cut in two one part has 22 characters or more, and the run table has found it.
+"""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import rewritten, windows
+from guard.model import RUN_BYTES
+
+RUN = rb"[A-Za-z0-9+/_-]"
+QUOTE = rb"\\*[\"'`]"
+PREFIX = rb"(?:[bBrRfFuULlt8@$&(]{1,3})?"
+# blanks, line breaks plain, escaped or continued, and comments at a line's end
+_BLANKS = (
+    rb"(?:[ \t\r\n\v\f]{1,160}|\\+[nrt](?![A-Za-z0-9])|[\\^`_]\r?\n|//[^\n]{0,99}\n|\#[^\n]{0,99}\n|--[^\n]{0,99}\n"
+    rb"|/\*[^*]{0,99}\*/){0,40}"
+)
+
+
+def blank(name: bytes) -> bytes:
+    """Return a pattern for all blanks there are, which gives none of them back; `name` is used up."""
+    return rb"(?=(?P<" + name + rb">" + _BLANKS + rb"))(?P=" + name + rb")"
+
+
+PIECE = rb"(?:[^\"'`\\\r\n]|\\+[^\r\n\"'`\\]){1,400}"
+_REACH, _LOOSE_REACH, _EDGE_REACH, _QUOTES, _EDGES, _BAR = 400, 128, 130, 2, 6, 0x5C
+_ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
+_GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
+_IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
+_EDGE = b"\x01\x00"
+_ENDS = frozenset(b"\"'`\\])},;\r\n \t=<")
+_MOST, _FAR = 12, 1 << 20
+LONGEST = 128
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from re import Pattern
+
+    from guard.model import Budget, Inner, Skip, View
+
+    Area = tuple[int, int]
+    Part = tuple[int, int, bool, bool]  # start, end, look after it, look before it
+
+
+def beside(view: View, after: frozenset[int], before: frozenset[int]) -> list[Part]:
+    """Return the parts of values which one of the characters given follows or precedes, and on which side."""
+    if not view.parts:
+        return []
+    data = view.data + b"\n"
+    found = ((start, end, data[end] in after, _last(data, start) in before) for start, end in view.parts)
+    return [part for part in found if part[2] or part[3]]
+
+
+def _last(data: bytes, start: int) -> int:
+    """Return the byte before `start`; of blanks the one before them, or a line break if they begin the line."""
+    if start and data[start - 1] in b" \t":
+        before = data[max(0, start - 80) : start].rstrip(b" \t")
+        return before[-1] if before else 0x0A
+    return data[start - 1] if start else 0x0A
+
+
+def joined(
+    view: View, budget: Budget, found: list[Part], gap: bytes, piece: bytes,
+    holds: Callable[[int, int], bool] | None = None,
+) -> Iterator[Inner | Skip]:  # fmt: skip
+    """Yield the text around each row of the parts `found` with its gaps closed; `holds` may refuse a row."""
+    if not found:
+        return
+    import re
+
+    areas, gaps = [], set()
+    for start, end, between in chains(view.data, found, re.compile(gap), re.compile(piece)):
+        if holds is None or holds(start, end):
+            areas.append((start, end))
+            gaps.update(between)
+    patches = [(start, end, b"") for start, end in sorted(gaps)]
+    yield from rewritten(view.data, windows(view.data, sorted(areas)), patches, budget)
+
+
+def chains(
+    data: bytes, found: list[Part], gap: Pattern[bytes], piece: Pattern[bytes], *, loose: bool = False
+) -> Iterator[tuple[int, int, list[Area]]]:
+    """Yield (start, end, gaps) of each row of parts which `gap` joins, for the parts `found`.
+
+    `loose` gaps have no mark at their end that they could be found by.
+    """
+    done = 0
+    for start, end, look_after, look_before in found:
+        if start < done:
+            continue
+        most = LONGEST - (end - start) if loose else _FAR
+        after = _after(data, end, gap, piece, most) if look_after else []
+        before: list[Area] = []
+        if look_before:
+            before = _loosely_before(data, start, gap, most) if loose else _before(data, start, gap)
+        if before or after:
+            begin = _run_begin if loose else _literal_begin
+            first = begin(data, before[0][0]) if before else start
+            last = end
+            if after:
+                match = piece.match(data, after[-1][1])
+                last = done = match.end() if match else end
+            yield first, last, before + after
+
+
+def _after(data: bytes, position: int, gap: Pattern[bytes], piece: Pattern[bytes], most: int) -> list[Area]:
+    found: list[Area] = []
+    while len(found) < _MOST:
+        match = gap.match(data, position)
+        then = piece.match(data, match.end()) if match else None
+        if match is None or then is None:
+            break
+        most -= then.end() - then.start()
+        if most < 0:
+            break
+        found.append(match.span())
+        position = then.end()
+    return found
+
+
+def _before(data: bytes, position: int, gap: Pattern[bytes]) -> list[Area]:
+    found: list[Area] = []
+    while len(found) < _MOST:
+        start = _gap_start(data, position, gap)
+        begin = start if start == position else _literal_begin(data, start)
+        if begin == start:
+            break
+        found.append((start, position))
+        position = begin
+    return found[::-1]
+
+
+def _gap_start(data: bytes, position: int, gap: Pattern[bytes]) -> int:
+    """Return where the gap that ends at `position` begins: near by, at one of the quotes before, at the line's end."""
+    low = max(0, position - _REACH)
+    window = data[low:position].translate(_ONE_QUOTE)
+    near = len(window)
+    starts: list[int] = []
+    at = near - 1
+    for _ in range(_QUOTES):
+        at = window.rfind(b'"', 0, at)
+        if at < 0:
+            break
+        while at and window[at - 1] == _BAR:
+            at -= 1
+        starts.append(at)
+    if window[-2:-1] in (b"{", b" "):
+        starts += (near - 4, near - 3, near - 2)
+    elif window[-1:] != b'"':
+        line = window.rfind(b"\n")
+        starts += (line - 2, line - 1, line, window.rfind(b";"))
+    for start in starts:
+        if start >= 0 and window[start] in _GAP_STARTS and gap.fullmatch(data, low + start, position):
+            return low + start
+    return position
+
+
+def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) -> list[Area]:
+    found: list[Area] = []
+    while len(found) < _MOST:
+        low = max(0, position - _LOOSE_REACH)
+        table = data[low:position].translate(_IS_RUN)
+        edges: list[int] = []
+        at = table.rfind(_EDGE)
+        while at >= 0 and len(edges) < _EDGES:
+            edges.append(low + at + 1)
+            at = table.rfind(_EDGE, 0, at)
+        fitting = (edge for edge in reversed(edges) if data[edge] in _ENDS and gap.fullmatch(data, edge, position))
+        start = next(fitting, position)
+        if start == position:
+            break
+        found.append((start, position))
+        position = _run_begin(data, start)
+        most -= start - position
+        if most < 0:
+            found.pop()
+            break
+    return found[::-1]
+
+
+def _literal_begin(data: bytes, end: int) -> int:
+    """Return where the text between quotes that ends at `end` begins; `end` itself if there is none."""
+    low = max(0, end - _REACH)
+    window = data[low:end].translate(_ONE_QUOTE)
+    return low + max(window.rfind(b'"'), window.rfind(b"\n")) + 1
+
+
+def _run_begin(data: bytes, end: int) -> int:
+    low = max(0, end - _EDGE_REACH)
+    return low + data[low:end].translate(_IS_RUN).rfind(0) + 1

@@ -1,0 +1,136 @@
+"""Rewritten text: escapes replaced and gaps closed around what may be key bytes, with a way back.
+
+Only neighbourhoods are rewritten, wide enough for a value's name and boundaries.
+"""
+
+from __future__ import annotations
+
+from guard.model import RUN_BYTES, Inner, Skip
+from guard.sort_out import may_matter
+
+REACH = 400
+_EDGE = 512
+_IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
+MANY = 24
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from re import Match
+
+    from guard.model import Budget, View
+
+    Patch = tuple[int, int, bytes]
+    Area = tuple[int, int]
+
+
+def substituted(
+    view: View, budget: Budget, mark: int, pattern: bytes, decode: Callable[[Match[bytes]], bytes],
+    told: Callable[[bytes], bool] | None = None,
+) -> Iterator[Inner | Skip]:  # fmt: skip
+    """Yield the neighbourhoods in which `pattern` breaks something that may be key bytes.
+
+    Stretches with `mark` in them are looked at; `told` says whether one is worth it.
+    """
+    if not view.marked(mark):
+        return
+    import re
+
+    data, search = view.data, re.compile(pattern)
+    areas = []
+    for start, end in view.marked(mark):
+        piece = data[max(0, start - 1) : end + 1]
+        if told is None or told(piece):
+            text, count = search.subn(decode, piece)
+            if count and ((count >= MANY and text.isascii()) or may_matter(text)):
+                areas.append((start, end))
+    spans = windows(data, areas)
+    patches: list[Patch] = []
+    for first, last in spans:
+        patches += ((*m.span(), decode(m)) for m in search.finditer(data, first, last))
+    yield from rewritten(data, spans, patches, budget)
+
+
+def windows(data: bytes, areas: Iterable[Area]) -> list[Area]:
+    """Return the areas with their surroundings, merged, cut between runs and not within one."""
+    spans: list[Area] = []
+    for start, end in areas:
+        first, last = _left(data, max(0, start - REACH)), _right(data, min(len(data), end + REACH))
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _left(data: bytes, position: int) -> int:
+    low = max(0, position - _EDGE)
+    return low + data[low:position].translate(_IS_RUN).rfind(0) + 1
+
+
+def _right(data: bytes, position: int) -> int:
+    at = data[position : position + _EDGE].translate(_IS_RUN).find(0)
+    return min(len(data), position + (_EDGE if at < 0 else at))
+
+
+def rewritten(
+    data: bytes, spans: list[Area], patches: Iterable[Patch], budget: Budget, exact: bool = True
+) -> Iterator[Inner | Skip]:
+    """Yield one text of all `spans` (ascending) with `patches` (ascending, apart) applied."""
+    if not spans:
+        return
+    if not budget.take_text(sum(last - first for first, last in spans)):
+        yield Skip("", budget.spent)
+        return
+    parts = Parts(data)
+    waiting = iter(patches)
+    patch = next(waiting, None)
+    for first, last in spans:
+        at = first
+        while patch is not None and patch[1] <= last:
+            if patch[0] >= at:
+                parts.copy(at, patch[0])
+                parts.put(patch[0], patch[2])
+                at = patch[1]
+            patch = next(waiting, None)
+        parts.copy(at, last)
+        parts.put(last, b"\n")
+    yield Inner(b"".join(parts.pieces), offsets=parts.outer, exact=exact)
+
+
+class Parts:
+    """Pieces of a text in the making, and where each came from."""
+
+    __slots__ = ("_from", "_length", "_plain", "_to", "data", "pieces")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.pieces: list[bytes] = []
+        self._from: list[int] = []
+        self._to: list[int] = []
+        self._plain: list[bool] = []
+        self._length = 0
+
+    def copy(self, start: int, end: int) -> None:
+        """Take over bytes as they are."""
+        if end > start:
+            self._add(start, self.data[start:end], True)
+
+    def put(self, start: int, text: bytes) -> None:
+        """Put bytes in place of what stands at `start`."""
+        if text:
+            self._add(start, text, False)
+
+    def _add(self, start: int, text: bytes, plain: bool) -> None:
+        self.pieces.append(text)
+        self._to.append(self._length)
+        self._from.append(start)
+        self._plain.append(plain)
+        self._length += len(text)
+
+    def outer(self, offset: int) -> int:
+        """Map an offset of the rewritten text to one of the bytes it came from."""
+        from bisect import bisect_right
+
+        at = max(0, bisect_right(self._to, offset) - 1)
+        return self._from[at] + (offset - self._to[at] if self._plain[at] else 0)

@@ -1,0 +1,48 @@
+"""Variables that grow (s += "def", s = s + "def", S="${S}def", strcat) and calls that append."""
+
+from __future__ import annotations
+
+from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
+from guard.model import Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, Inner, Skip, View
+
+_NAME = rb"[\w.$\[\]>@-]{1,60}"
+_END = QUOTE + rb"[)\]]{0,3}[ \t]*[;,]?" + blank(b"one")
+_GROWS = (
+    _NAME + rb"[ \t]*(?:\+=|\.=|&=|<<=?|~=|\.\.=|\|\|=)"
+    rb"|(?P<name>[\w.$]{1,60})[ \t]*=[ \t]*(?P=name)[ \t]*(?:\+|\.\.?|&)"
+    rb"|" + _NAME + rb"(?:\.|->)(?:concat|append|Append|push_str|write|push|add)[ ]?\("
+    rb"|str[ln]?cat(?:_s)?\([\w.>-]{1,40},"
+)
+_SHELL = (
+    rb"[\"']?[;\s]\s{0,80}(?:export[ ])?(?P<var>\w{1,60})(?:\+=|=[\"']?(?:\$\{(?P=var)\}|\$(?P=var)(?=[\"'])))[\"']{0,2}"
+)
+_GAP = _END + rb"(?:" + _GROWS + rb")[ \t]*" + PREFIX + QUOTE + rb"|" + _SHELL
+
+
+_AFTER = frozenset(b"\"'`\\; \t\r\n")
+_BEFORE = frozenset(b"\"'`=}\\")
+
+
+def _test(data: bytes) -> bool:
+    return len(data) > 43
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    yield from joined(view, budget, beside(view, _AFTER, _BEFORE), _GAP, PIECE)
+
+
+def _wrap(text: bytes) -> bytes | None:
+    text = text.strip(b"\n")
+    if any(byte < 32 or byte > 126 or byte in b"\\\"'`" for byte in text):
+        return None
+    half = len(text) // 2
+    return b's = "' + text[:half] + b'";\ns += "' + text[half:] + b'";'
+
+
+LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap)

@@ -1,0 +1,60 @@
+"""Quoted-printable (RFC 2045, 6.7): soft line breaks inside a key, =3D for its padding."""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import rewritten, windows
+from guard.model import Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, Inner, Skip, View
+
+_PATTERN = rb"=(?:[ \t]{0,8}\r?\n|([0-9A-Fa-f]{2}))"
+_EQUALS, _BREAKS = 0x3D, (0x0A, 0x0D)
+_ESCAPED, _LINE = 44, 76
+
+
+def _test(data: bytes) -> bool:
+    return b"=" in data
+
+
+def _is_quoted(data: bytes, start: int, end: int) -> bool:
+    if data[end - 1] == _EQUALS and data[end - 2] != _EQUALS and end < len(data) and data[end] in _BREAKS:
+        return True
+    return end - start >= _ESCAPED and b"=3D" in data[start:end]
+
+
+def _is_near(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a part begins behind a soft break, or an escaped "=" stands near it."""
+    if start > 1 and data[start - 1] == _BREAKS[0] and (data[start - 2] == _EQUALS or data[start - 3 : start] == b"=\r\n"):
+        return True
+    return data.find(b"=3D", max(0, start - _LINE), end + _LINE) >= 0
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    data = view.data
+    areas = [(start, end) for start, end in view.marked(_EQUALS) if _is_quoted(data, start, end)]
+    areas += [(start, end) for start, end in view.parts if _is_near(data, start, end)]
+    if not areas:
+        return
+    import re
+
+    pattern = re.compile(_PATTERN)
+    spans = windows(data, sorted(areas))
+    patches = []
+    for first, last in spans:
+        for match in pattern.finditer(data, first, last):
+            code = match.group(1)
+            patches.append((match.start(), match.end(), bytes.fromhex(code.decode("ascii")) if code else b""))
+    yield from rewritten(data, spans, patches, budget)
+
+
+def _wrap(text: bytes) -> bytes:
+    from quopri import encodestring
+
+    return encodestring(text).rstrip(b"\n")
+
+
+LAYER = Layer(name="quoted-printable", test=_test, open=_open, wrap=_wrap)

@@ -1,0 +1,63 @@
+"""Literals that a language joins: "abc" + "def", "abc" "def", .concat(), .join([...]), templates, continued lines."""
+
+from __future__ import annotations
+
+from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
+from guard.model import Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, Inner, Skip, View
+
+_SIGN = rb"\+\+?|\.\.?|&|\|\||<>|~|\^|<<|\.[ ]?(?:concat|append|Append|push_str|add|plus|write|push)\("
+_CALL = rb"(?:(?:new[ ])?(?:std::)?(?:String|str|string|QString|from)?(?:::from)?\()?"
+_OPEN = _CALL + PREFIX + QUOTE
+_CLOSE = QUOTE + rb"(?:\.(?:to_string|to_owned|into|toString|freeze)\(\)|\)){0,3}"
+_GAP = (
+    _CLOSE + blank(b"one") + rb"(?:(?:" + _SIGN + rb")" + blank(b"two") + rb")?" + _OPEN
+    + rb"|" + QUOTE + rb"[ ]?\}\$?\{[ ]?" + QUOTE + rb"|\$?\{[ ]?" + QUOTE + rb"|" + QUOTE + rb"[ ]?\}"
+    + rb"|[\\^`]\r?\n[ \t]{0,160}"
+)  # fmt: skip
+_LIST_GAP = QUOTE + blank(b"one") + rb"," + blank(b"two") + PREFIX + QUOTE
+_JOINED_BEFORE = rb"(?i:join|concat!?|concat_ws|cat|paste0|fromparts)[ ]?\([^()\"'`]{0,20}[\"'`]{0,3}[^()\"'`]{0,9}[\"'`]\Z"
+_JOINED_AFTER = rb"={0,2}[\"'`]\s*,?\s*[\])}]{1,2}\s*\.\s*(?:join|concat)\b"
+_JOINERS = (b"join", b"Join", b"JOIN", b"oncat", b"ONCAT", b"paste0", b"cat(", b"fromparts")
+_LOOK = 60
+
+
+_AFTER = frozenset(b"\"'`\\$^{")
+_BEFORE = frozenset(b"\"'`{}\n")
+
+
+def _test(data: bytes) -> bool:
+    return len(data) > 43
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    data = view.data
+    found = beside(view, _AFTER, _BEFORE)
+    yield from joined(view, budget, found, _GAP, PIECE)
+    listed = [part for part in found if b"," in data[part[1] : part[1] + 4] or b"," in data[part[0] - 9 : part[0]]]
+    if listed and any(word in data for word in _JOINERS):
+        yield from joined(view, budget, listed, _LIST_GAP, PIECE, lambda start, end: _are_joined(data, start, end))
+
+
+def _are_joined(data: bytes, start: int, end: int) -> bool:
+    import re
+
+    if re.search(_JOINED_BEFORE, data[max(0, start - _LOOK) : start]):
+        return True
+    return re.match(_JOINED_AFTER, data[end : end + _LOOK]) is not None
+
+
+def _wrap(text: bytes) -> bytes | None:
+    if any(byte < 32 or byte > 126 or byte in b"\\\"'`" for byte in text.strip(b"\n")):
+        return None
+    text = text.strip(b"\n")
+    half = len(text) // 2
+    return b'"' + text[:half] + b'" +\n    "' + text[half:] + b'"'
+
+
+LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap)

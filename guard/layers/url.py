@@ -1,0 +1,36 @@
+"""Percent-encoding (RFC 3986, 2.1), single or repeated: %2B, %2b, %252B."""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import substituted
+from guard.model import Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from re import Match
+
+    from guard.model import Budget, Inner, Skip, View
+
+_PATTERN = rb"%(?:25)*([0-9A-Fa-f]{2})"
+
+
+def _test(data: bytes) -> bool:
+    return b"%" in data
+
+
+def _decode(match: Match[bytes]) -> bytes:
+    return bytes((int(match.group(1), 16),))
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    yield from substituted(view, budget, ord("%"), _PATTERN, _decode)
+
+
+def _wrap(text: bytes) -> bytes:
+    from urllib.parse import quote_from_bytes
+
+    return quote_from_bytes(text, safe="").encode("ascii")
+
+
+LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap)

@@ -1,0 +1,105 @@
+"""UTF-16 and UTF-32, either byte order, with a mark or without, at any offset, in files of text and in binaries."""
+
+from __future__ import annotations
+
+from guard.model import Inner, Layer, Skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, View
+
+_PRINTABLE = frozenset(b"\t\n\r") | frozenset(range(32, 127))
+_KIND = bytes(1 if byte in _PRINTABLE else 2 if byte else 0 for byte in range(256))
+_LEAST = 20
+_BLOCK = 1024
+
+
+def _test(data: bytes) -> bool:
+    return b"\x00" in data
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    data = view.data
+    table = data.translate(_KIND)
+    for width in (2, 4):
+        unit = b"\x01" + bytes(width - 1)
+        at = table.find(unit * _LEAST)
+        if at < 0:
+            continue
+        if not budget.take_text(len(data)):
+            yield Skip("", budget.spent)
+            return
+        text = _all(data, at, width)
+        yield text if text else _pieces(data, table, at, unit)
+
+
+def _all(data: bytes, at: int, width: int) -> Inner | None:
+    """Decode everything, if the character at offset `at` tells how and nothing contradicts."""
+    start = at % width
+    for codec, first in ((f"utf-{8 * width}-le", start), (f"utf-{8 * width}-be", (at + 1) % width)):
+        end = len(data) - (len(data) - first) % width
+        try:
+            text = data[first:end].decode(codec)
+        except UnicodeDecodeError:
+            continue
+        plain = len(text.encode("ascii", "ignore"))
+        # bytes of line breaks that end no line: other text, read as if it were wide
+        torn = data.count(b"\n", first, end) - text.count("\n")
+        if plain * 4 >= len(text) and text.count("\x00") * 8 <= len(text) and torn * 100 <= len(text) + 100:
+            return _whole(data[:first], text, first, width)
+    return None
+
+
+def _whole(before: bytes, text: str, first: int, width: int) -> Inner:
+    if text.startswith("\ufeff"):
+        text, first = text[1:], first + width
+    lead = before if before.isascii() and b"\x00" not in before else b""
+    starts = [len(lead)]
+    blocks = [text[at : at + _BLOCK].encode("utf-8", "replace") for at in range(0, len(text), _BLOCK)]
+    for block in blocks:
+        starts.append(starts[-1] + len(block))
+
+    def outer(offset: int) -> int:
+        from bisect import bisect_right
+
+        if offset < len(lead):
+            return offset
+        number = min(bisect_right(starts, offset) - 1, len(blocks) - 1)
+        count = len(blocks[number][: offset - starts[number]].decode("utf-8", "ignore"))
+        return first + width * (number * _BLOCK + count)
+
+    return Inner(lead + b"".join(blocks), offsets=outer, whole=True)
+
+
+def _pieces(data: bytes, table: bytes, at: int, unit: bytes) -> Inner:
+    """Collect the stretches of wide ASCII in other bytes; for either byte order they look alike."""
+    import re
+
+    width = len(unit)
+    stretch = re.compile(b"(?:" + re.escape(unit) + b")+\x01?")
+    texts, starts, places, length = [], [], [], 0
+    while at >= 0:
+        end = stretch.match(table, at).end()  # type: ignore[union-attr]  # `at` is where it was found
+        text = data[at:end:width]
+        texts.append(text)
+        starts.append(length)
+        places.append(at)
+        length += len(text) + 1
+        at = table.find(unit * _LEAST, end)
+
+    def outer(offset: int) -> int:
+        from bisect import bisect_right
+
+        number = bisect_right(starts, offset) - 1
+        return places[number] + width * (offset - starts[number])
+
+    return Inner(b"\n".join(texts) + b"\n", offsets=outer)
+
+
+def _wrap(text: bytes) -> bytes | None:
+    return text.decode("ascii").encode("utf-16-le") if text.isascii() and b"\x00" not in text else None
+
+
+LAYER = Layer(name="wide", test=_test, open=_open, wrap=_wrap)

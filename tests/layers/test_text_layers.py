@@ -1,0 +1,146 @@
+"""Every text layer around every encoding, alone and inside a second layer: found, with its key and line."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from guard import registry
+from guard.candidates import unfold
+from guard.config import Settings
+from guard.limits import Limits
+from guard.model import Encoding, Layer, Report, Skip, View
+from guard.scan import scan
+from guard.sources.stdin import StdinSource
+from tests.pairs import key, key_text, seed
+
+ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
+LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
+TEXT = [name for name, layer in LAYERS.items() if not layer.container]
+WRAPPING = [name for name in TEXT if LAYERS[name].wrap(b"api_secret: " + b"aB3d" * 11) is not None]
+BEFORE = b"first\n\n"
+NUMBERS = st.integers(0, 10**9)
+
+
+def report(data: bytes, number: int) -> Report:
+    """Scan bytes with the API key of pair `number` on the watch list."""
+    policy = Settings()
+    policy.watch = frozenset([key(number)])
+    return scan([StdinSource(data)], policy)
+
+
+def assert_found(wrapped: bytes, number: int) -> None:
+    """Assert that the secret is found, once, on the lines that `wrapped` has behind BEFORE."""
+    found = [one for one in report(BEFORE + wrapped + b"\nlast\n", number).findings if one.rule == "watched-secret"]
+    assert [one.api_key for one in found] == [key_text(number)], wrapped
+    assert 3 <= found[0].line <= found[0].end_line <= 3 + wrapped.replace(b"\r\n", b"\n").count(b"\n"), wrapped
+
+
+def written(encoding: str, number: int) -> bytes:
+    """Return a line with the secret of pair `number` in an encoding."""
+    return b"api_secret: " + ENCODINGS[encoding].encode(seed(number), key(number))
+
+
+@pytest.mark.parametrize("layer", WRAPPING)
+@settings(max_examples=20, deadline=None)
+@given(number=NUMBERS, encoding=st.sampled_from(sorted(ENCODINGS)))
+def test_one_layer(layer: str, number: int, encoding: str) -> None:
+    wrapped = LAYERS[layer].wrap(written(encoding, number))
+    if wrapped is not None:
+        assert_found(wrapped, number)
+
+
+@pytest.mark.parametrize("outer", WRAPPING)
+@settings(max_examples=30, deadline=None)
+@given(number=NUMBERS, encoding=st.sampled_from(sorted(ENCODINGS)), inner=st.sampled_from(WRAPPING))
+def test_a_layer_inside_another(outer: str, inner: str, number: int, encoding: str) -> None:
+    inside = LAYERS[inner].wrap(written(encoding, number))
+    assume(inside is not None)
+    wrapped = LAYERS[outer].wrap(cast(bytes, inside))
+    assume(wrapped is not None)
+    assert_found(cast(bytes, wrapped), number)
+
+
+PIECES = st.sampled_from(
+    [b"\\u002b", b"%2B", b"&#43;", b"&plus;", b"=\n", b"=3D", b"\xe2\x80\x8b", b"\xc2\xad", b"\xef\xbc\x8b", b'" + "',
+     b"\\", b'"', b"\n", b"\r\n", b" ", b"A" * 30, b"QUJDREVG" * 8, b"aB3" * 9, b"4142434445" * 10, b"a\x00", b"\xff\xfe",
+     b"\x00\x00\x00a", b"s += ", b"]]><![CDATA[", b", ", b"> ", b"\\u{110000}", b"\\ud800", b"&#x110000;", b"\\\\"]
+)  # fmt: skip
+HOSTILE = st.one_of(st.binary(max_size=300), st.lists(st.one_of(PIECES, st.binary(max_size=8)), max_size=60).map(b"".join))
+
+
+@pytest.mark.parametrize("name", TEXT)
+@settings(max_examples=60, deadline=None)
+@given(data=HOSTILE)
+def test_no_bytes_raise_and_offsets_stay_inside(name: str, data: bytes) -> None:
+    layer = LAYERS[name]
+    layer.test(data)
+    for inner in layer.open(View(data), Limits().budget(len(data))):
+        assert not isinstance(inner, Skip)
+        if inner.offsets is not None:
+            assert all(0 <= inner.offsets(offset) <= len(data) for offset in range(0, len(inner.data), 7))
+
+
+@pytest.mark.parametrize("name", TEXT)
+def test_a_budget_that_is_used_up_is_told(name: str) -> None:
+    layer = LAYERS[name]
+    wrapped = layer.wrap(written("base64", 1)) or b'["' + written("base64", 1)[12:30] + b'", "' + written("base64", 1)[30:] + b'"]'
+    budget = Limits().budget(len(wrapped))
+    budget.text = 0
+    told = list(layer.open(View(wrapped), budget))
+    assert told and all(isinstance(one, Skip) and one.reason for one in told)
+
+
+@pytest.mark.parametrize("name", TEXT)
+def test_ordinary_text_holds_nothing(name: str) -> None:
+    text = b"".join(b"def function_%d(argument):\n    return {'key': \"value %d\"} + other.thing\n\n" % (n, n) for n in range(99))
+    layer = LAYERS[name]
+    assert not layer.test(text) or not list(layer.open(View(text), Limits().budget(len(text))))
+
+
+class Counted:
+    """Counts what unfolding looks at: texts and their bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.texts = self.size = self.skips = 0
+        for opened in unfold(data):
+            if isinstance(opened, Skip):
+                self.skips += 1
+            else:
+                self.texts += 1
+                self.size += len(opened.view.data)
+
+
+def nested(text: bytes, *names: str) -> bytes:
+    for name in names:
+        text = LAYERS[name].wrap(text) or text
+    return text
+
+
+BOMBS = {
+    "percent": b"%25" * 20_000 + b"2B",
+    "percent nested": b"%" + b"25" * 20_000 + b"2B" + b"aB3" * 20_000,
+    "backslashes": b"\\" * 40_000 + b"u002b" + b"aB3d" * 9,
+    "base64 of A": b"QUFB" * 20_000,
+    "base64 nested": nested(b"aB3d" * 500, *["base64_text"] * 6),
+    "all marks": b"aB3dE5fG7hI9jK1lM3nO5p%2B&#43;\\u002b\xe2\x80\x8b\xef\xbc\x8b" * 1_000,
+    "quotes": b'"aB3dE5fG7hI9jK1lM3nO5pQ7" + ' * 2_000,
+    "empty strings": b'"" ' * 20_000,
+    "blanks": (b'"aB3dE5fG7hI9jK1lM3nO5pQ7"' + b" " * 150 + b"x") * 400,
+    "parts": b'"aB3dE5fG7hI9jK1lM3nO5pQ7",\n' * 2_000,
+    "lines": b"aB3dE5fG7hI9jK1lM3nO5pQ7\n" * 2_000,
+    "wide": b"a\x00B\x003\x00" * 10_000,
+    "soft breaks": b"aB3dE5fG7hI9jK1lM3nO5pQ7=\n" * 2_000,
+    "one line": b"aB3d" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_hostile_text_costs_a_fixed_multiple(name: str) -> None:
+    one, two = Counted(BOMBS[name]), Counted(BOMBS[name] * 2)
+    assert one.size <= 20 * len(BOMBS[name]) + (1 << 21)
+    assert two.size <= 2.5 * one.size + 1000
+    assert one.texts < 100
