@@ -32,10 +32,11 @@ def sort_out(data: bytes, stretches: list[Area]) -> tuple[list[Area], dict[int, 
             for mark in _MARKS:
                 if mark in rest:
                     marked[mark].append((start, end))
-            if len(text) - len(rest) >= HALF:
-                parts += [(start + first, start + last) for first, last in _parts_of(text)]
-            elif len(rest) * 2 < len(text) and rest.strip(_QUIET) and plausible(text.translate(None, rest)):
-                parts.append((start, end))  # escapes that themselves may be cut in two
+            inside = _parts_of(text) if len(text) - len(rest) >= HALF else []
+            parts += [(start + first, start + last) for first, last in inside]
+            if not inside and rest.strip(_QUIET) and len(rest) * 2 < len(text) and plausible(text.translate(None, rest)):
+                # escapes that themselves may be cut in two; a bar at the end belongs to the quote behind it
+                parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
         elif plausible(text):
             parts.append((start, end))
     return parts, marked

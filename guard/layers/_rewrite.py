@@ -26,28 +26,32 @@ if TYPE_CHECKING:
 
 def substituted(
     view: View, budget: Budget, mark: int, pattern: bytes, decode: Callable[[Match[bytes]], bytes],
-    told: Callable[[bytes], bool] | None = None,
+    told: Callable[[bytes], bool] | None = None, areas: list[Area] | None = None,
 ) -> Iterator[Inner | Skip]:  # fmt: skip
     """Yield the neighbourhoods in which `pattern` breaks something that may be key bytes.
 
-    Stretches with `mark` in them are looked at; `told` says whether one is worth it.
+    Stretches with `mark` in them are looked at; `told` says whether one is worth it. `areas` are
+    known to be worth it.
     """
-    if not view.marked(mark):
+    areas = areas or []
+    if not (view.marked(mark) or areas):
         return
     import re
 
     data, search = view.data, re.compile(pattern)
-    areas = []
     for start, end in view.marked(mark):
         piece = data[max(0, start - 1) : end + 1]
         if told is None or told(piece):
             text, count = search.subn(decode, piece)
-            if count and ((count >= MANY and text.isascii()) or may_matter(text)):
+            if count and text != piece and ((count >= MANY and text.isascii()) or may_matter(text)):
                 areas.append((start, end))
-    spans = windows(data, areas)
+    spans = windows(data, sorted(areas))
     patches: list[Patch] = []
     for first, last in spans:
-        patches += ((*m.span(), decode(m)) for m in search.finditer(data, first, last))
+        for match in search.finditer(data, first, last):
+            text = decode(match)
+            if text != match.group():
+                patches.append((*match.span(), text))
     yield from rewritten(data, spans, patches, budget)
 
 
@@ -76,8 +80,9 @@ def _right(data: bytes, position: int) -> int:
 def rewritten(
     data: bytes, spans: list[Area], patches: Iterable[Patch], budget: Budget, exact: bool = True
 ) -> Iterator[Inner | Skip]:
-    """Yield one text of all `spans` (ascending) with `patches` (ascending, apart) applied."""
-    if not spans:
+    """Yield one text of all `spans` (ascending) with `patches` (ascending, apart) applied, if there are any."""
+    patches = list(patches)
+    if not spans or not patches:
         return
     if not budget.take_text(sum(last - first for first, last in spans)):
         yield Skip("", budget.spent)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, Inner, Skip, View
 
 _PATTERN = rb"&(?:amp;)*(?:#0*([0-9]{1,7})|#[xX]0*([0-9A-Fa-f]{1,6})|([A-Za-z]{2,20}));?|<wbr\s?/?>"
+_NEAR = 120
 _CUT = b"]]><![CDATA["
 _MARKS = (b"&#", b"&amp;", b"&quot;", b"&plus", b"&sol", b"&equals", b"&lowbar", b"&hyphen", b"&dash", b"&shy", b"&zw", b"&Zero")
 
@@ -44,12 +45,19 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, ord("&"), _PATTERN, _decode, _told)
-    if _CUT in view.data:
-        areas = [part for part in view.parts if _CUT in view.data[part[0] - len(_CUT) : part[1] + len(_CUT)]]
-        spans = windows(view.data, areas)
-        patches = [(at, at + len(_CUT), b"") for first, last in spans for at in _cuts(view.data, first, last)]
-        yield from rewritten(view.data, spans, patches, budget)
+    data = view.data
+    quoted = [area for area in view.marked(ord("\\")) if _is_quoted(data, *area)]
+    yield from substituted(view, budget, ord("&"), _PATTERN, _decode, _told, quoted)
+    if _CUT in data:
+        areas = [part for part in view.parts if _CUT in data[max(0, part[0] - len(_CUT)) : part[1] + len(_CUT)]]
+        spans = windows(data, areas)
+        patches = [(at, at + len(_CUT), b"") for first, last in spans for at in _cuts(data, first, last)]
+        yield from rewritten(data, spans, patches, budget)
+
+
+def _is_quoted(data: bytes, start: int, end: int) -> bool:
+    """Tell whether an escaped byte string has a quote near by that is written as an entity."""
+    return data.count(b"\\x", start, end) > 1 and data.find(b"&", max(0, start - _NEAR), end + _NEAR) >= 0
 
 
 def _cuts(data: bytes, first: int, last: int) -> Iterator[int]:

@@ -56,7 +56,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 def _wrap(text: bytes) -> bytes | None:
     out = bytearray()
     for byte in text:
-        if byte > 126:
+        if byte > 126 or not byte:
             return None
         if byte < 32 or byte in b"+=\"'\\<>&":
             out += b"\\u%04X" % byte

@@ -28,9 +28,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _wrap(text: bytes) -> bytes:
-    from urllib.parse import quote_from_bytes
-
-    return quote_from_bytes(text, safe="").encode("ascii")
+    return b"".join(bytes((byte,)) if chr(byte).isalnum() and byte < 128 else b"%%%02X" % byte for byte in text)
 
 
 LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap)

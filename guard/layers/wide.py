@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _PRINTABLE = frozenset(b"\t\n\r") | frozenset(range(32, 127))
 _KIND = bytes(1 if byte in _PRINTABLE else 2 if byte else 0 for byte in range(256))
 _LEAST = 20
+_MARK = "\ufeff"
 _BLOCK = 1024
 
 
@@ -47,13 +48,15 @@ def _all(data: bytes, at: int, width: int) -> Inner | None:
         plain = len(text.encode("ascii", "ignore"))
         # bytes of line breaks that end no line: other text, read as if it were wide
         torn = data.count(b"\n", first, end) - text.count("\n")
-        if plain * 4 >= len(text) and text.count("\x00") * 8 <= len(text) and torn * 100 <= len(text) + 100:
+        if torn > 1 + len(text) // 1000 and text[:1] != _MARK:
+            continue
+        if plain * 4 >= len(text) and text.count("\x00") * 8 <= len(text):
             return _whole(data[:first], text, first, width)
     return None
 
 
 def _whole(before: bytes, text: str, first: int, width: int) -> Inner:
-    if text.startswith("\ufeff"):
+    if text.startswith(_MARK):
         text, first = text[1:], first + width
     lead = before if before.isascii() and b"\x00" not in before else b""
     starts = [len(lead)]

@@ -1,0 +1,107 @@
+"""Values cut in two at every place, in every way that languages and formats have; and what must not be joined."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pairs import key_text, secret_text
+from tests.shapes import named, run
+
+JOINED = {
+    "plus": 'x = "%s" + "%s"',
+    "plus at the end": 'x = "%s" +\n   "%s"',
+    "plus in front": 'x = "%s"\n   + "%s"',
+    "carriage returns": 'x = "%s" +\r\n   "%s"',
+    "python": 'x = ("%s"\n     "%s")',
+    "python on one line": "x = '%s' '%s'",
+    "python bytes": 'x = b"%s" b"%s"',
+    "python formatted": "x = f'%s' f'%s'",
+    "python continued": 'x = "%s" \\\n  "%s"',
+    "python join": '"".join(["%s", "%s"])',
+    "javascript join": '["%s","%s"].join("")',
+    "javascript concat": '"%s".concat("%s")',
+    "template": '`${"%s"}${"%s"}`',
+    "half a template": '`%s${"%s"}`',
+    "php": "$x = '%s' . '%s';",
+    "lua": 'x = "%s" .. "%s"',
+    "visual basic": 'x = "%s" & _\n "%s"',
+    "sql": "'%s' || '%s'",
+    "rust": 'concat!("%s", "%s")',
+    "rust strings": '"%s".to_string() + "%s"',
+    "builder": 'sb.append("%s").append("%s")',
+    "comment between": 'x = "%s" + // one\n "%s"',
+    "inside json": '{"code": "x = \\"%s\\" + \\"%s\\""}',
+    "backslash": 'x = "%s\\\n%s"',
+    "shell backslash": "export X=%s\\\n%s",
+    "caret": "set X=%s^\n%s",
+    "backtick": "$x = %s`\n%s",
+    "grows": 's = "%s"\ns += "%s"',
+    "grows on one line": "s='%s'; s += '%s';",
+    "assigned again": 's = "%s";\ns = s + "%s";',
+    "shell grows": "S=%s\nS+=%s",
+    "shell again": 'S="%s"\nS="${S}%s"',
+    "strcat": 'strcpy(s, "%s");\nstrcat(s, "%s");',
+    "cdata": "<a><![CDATA[%s]]><![CDATA[%s]]></a>",
+    "soft break": "%s=\n%s",
+}
+BESIDE = {
+    "variables": 'S1 = "%s"\nS2 = "%s"',
+    "go": 'a := "%s"\n\tb := "%s"',
+    "dotenv": "SECRET_1=%s\nSECRET_2=%s",
+    "dotenv in lines": 'X="%s\n%s"',
+    "array": '["%s", "%s"]',
+    "array in lines": '[\n  "%s",\n  "%s"\n]',
+    "tuple": "('%s', '%s')",
+    "members": '{"a": "%s", "b": "%s"}',
+    "yaml list": "- %s\n- %s",
+    "yaml folded": "x: >-\n  %s\n  %s",
+    "yaml literal": "x: |\n  %s\n  %s",
+    "lines": "%s\n%s",
+    "carriage returns": "%s\r\n%s",
+    "mail": "> %s\n> %s",
+    "comments": "# %s\n# %s",
+    "docstring": '"""\n%s\n%s\n"""',
+    "escaped break": '"%s\\n%s"',
+}
+ALL = [pytest.param(text, id=name) for name, text in (JOINED | {"beside " + name: text for name, text in BESIDE.items()}).items()]
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_a_value_cut_anywhere_is_found(form: str) -> None:
+    for cut in range(1, 43):
+        number = f"cut-{cut}"
+        secret = secret_text(number)
+        text = "first\n\n" + form % (secret[:cut], secret[cut:]) + "\nlast\n"
+        found = run({"a.txt": text}, number).findings
+        assert [one.api_key for one in found] == [key_text(number)], cut
+        assert 3 <= found[0].line <= found[0].end_line < text.count("\n") + 1
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6])
+@pytest.mark.parametrize("form", ['"%s"', "'%s'"])
+@pytest.mark.parametrize("glue", [" + ", " +\n    ", "\n"])
+def test_several_parts(count: int, form: str, glue: str) -> None:
+    """One part of 22 characters gives the others away, wherever it stands."""
+    secret = secret_text(count)
+    for long in range(count):
+        sizes = [(44 - 24) // (count - 1)] * count
+        sizes[long] = 24
+        at, parts = 0, []
+        for size in sizes[:-1]:
+            parts.append(secret[at : at + size])
+            at += size
+        text = "x = " + glue.join(form % part for part in [*parts, secret[at:]]) + "\n"
+        assert key_text(count) in named(run({"a.py": text}, count), "watched-secret"), (long, text.count(glue))
+
+
+@pytest.mark.parametrize("form", [pytest.param(text, id=name) for name, text in BESIDE.items()])
+def test_parts_side_by_side_are_no_finding_without_a_proof(form: str) -> None:
+    secret = secret_text(7)
+    text = "https://api.backpack.exchange\nbackpack_secret:\n" + form % (secret[:20], secret[20:]) + "\n"
+    assert [one.rule for one in run({"a.txt": text}).findings] == []
+
+
+def test_a_joined_literal_with_a_secrets_name_needs_no_proof() -> None:
+    secret = secret_text(7)
+    text = f'# https://api.backpack.exchange\nAPI_SECRET = "{secret[:20]}" + \\\n    "{secret[20:]}"\n'
+    assert [(one.rule, one.line, one.column) for one in run({"a.py": text}).findings] == [("api-secret", 2, 15)]
