@@ -51,15 +51,17 @@ class Opened:
     """One text to look at: a fragment's own bytes, or what layers uncovered in it.
 
     `outer` and `offsets` lead back to the text that people see; `name` is a member's path.
-    `exact` False says that the text joins what need not belong together.
+    `exact` False says that the text joins what need not belong together, `pieces` that it was cut
+    from another and is no container.
     """
 
-    __slots__ = ("exact", "name", "offsets", "outer", "view")
+    __slots__ = ("exact", "name", "offsets", "outer", "pieces", "view")
 
     def __init__(
         self, view: View, outer: bytes, offsets: Callable[[int], int] | None = None, name: str = "",
-        exact: bool = True,
+        exact: bool = True, pieces: bool = False,
     ) -> None:  # fmt: skip
+        self.pieces = pieces
         self.view = view
         self.outer = outer
         self.offsets = offsets
@@ -82,6 +84,7 @@ def unfold(
     """
     stack: list[Iterator[tuple[Opened, int] | Skip]] = [iter(((Opened(View(data, name), data), 0),))]
     budget: Budget | None = None
+    size = len(data)
     known: set[int] = set()
     while stack:
         item = next(stack[-1], None)
@@ -92,19 +95,22 @@ def unfold(
         else:
             opened, depth = item
             yield opened
-            fitting = [layer for layer in _by_head(opened.view.data) if layer.test(opened.view.data)]
+            data = opened.view.data
+            fitting = [
+                layer for layer in _by_head(data) if not (layer.container and opened.pieces) and layer.test(data)
+            ]
             if fitting:
-                budget = budget or _budget(limits, data)
+                budget = budget or _budget(limits, size)
                 stack.append(_inside(opened, depth, fitting, budget, held, known))
 
 
-def _budget(limits: Limits | None, data: bytes) -> Budget:
+def _budget(limits: Limits | None, size: int) -> Budget:
     if limits is None:
         from guard.limits import Limits
 
         limits = Limits()
-    budget = limits.budget(len(data))
-    budget.text += _TEXT_SHARE * len(data)
+    budget = limits.budget(size)
+    budget.text += _TEXT_SHARE * size
     return budget
 
 
@@ -113,7 +119,7 @@ def _inside(
 ) -> Iterator[tuple[Opened, int] | Skip]:
     for layer in fitting:
         if depth >= budget.depth:
-            if layer.container:
+            if layer.container or next(_guarded(layer, opened.view, budget), None) is not None:
                 yield Skip(opened.name, f"limit reached: nested more than {budget.depth} deep (limits.depth)")
             continue
         for inner in _guarded(layer, opened.view, budget):
@@ -158,4 +164,4 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         def offsets(offset: int) -> int:
             return first(second(offset))
 
-    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact)
+    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact, inner.pieces)

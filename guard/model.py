@@ -101,19 +101,22 @@ class Inner:
     outer bytes. Containers name the member, and lines are those of the inner text.
     `exact` False says that `data` joins what need not belong together: good for a proof only.
     `whole` says that `data` is all of the outer text as people see it: its lines are the ones to tell.
+    `pieces` says that `data` is neighbourhoods cut from the outer text: nothing that could be a container.
     A Skip in place of an Inner says that something inside could not be read.
     """
 
-    __slots__ = ("data", "exact", "name", "offsets", "whole")
+    __slots__ = ("data", "exact", "name", "offsets", "pieces", "whole")
 
     def __init__(
-        self, data: bytes, name: str = "", offsets: _Offsets | None = None, exact: bool = True, whole: bool = False
-    ) -> None:
+        self, data: bytes, name: str = "", offsets: _Offsets | None = None, exact: bool = True,
+        whole: bool = False, pieces: bool = False,
+    ) -> None:  # fmt: skip
         self.data = data
         self.name = name
         self.offsets = offsets
         self.exact = exact
         self.whole = whole
+        self.pieces = pieces
 
 
 class Layer:

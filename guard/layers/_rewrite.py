@@ -12,6 +12,7 @@ REACH = 400
 _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 24
+_HIGH = bytes(range(128, 256))
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def substituted(
         piece = data[max(0, start - 1) : end + 1]
         if told is None or told(piece):
             text, count = search.subn(decode, piece)
-            if count and text != piece and ((count >= MANY and text.isascii()) or may_matter(text)):
+            if count and text != piece and ((count >= MANY and _is_plain(text)) or may_matter(text)):
                 areas.append((start, end))
     spans = windows(data, sorted(areas))
     patches: list[Patch] = []
@@ -53,6 +54,10 @@ def substituted(
             if text != match.group():
                 patches.append((*match.span(), text))
     yield from rewritten(data, spans, patches, budget)
+
+
+def _is_plain(text: bytes) -> bool:
+    return len(text.translate(None, _HIGH)) * 10 >= len(text) * 9
 
 
 def windows(data: bytes, areas: Iterable[Area]) -> list[Area]:
@@ -78,7 +83,7 @@ def _right(data: bytes, position: int) -> int:
 
 
 def rewritten(
-    data: bytes, spans: list[Area], patches: Iterable[Patch], budget: Budget, exact: bool = True
+    data: bytes, spans: list[Area], patches: Iterable[Patch], budget: Budget
 ) -> Iterator[Inner | Skip]:
     """Yield one text of all `spans` (ascending) with `patches` (ascending, apart) applied, if there are any."""
     patches = list(patches)
@@ -100,7 +105,7 @@ def rewritten(
             patch = next(waiting, None)
         parts.copy(at, last)
         parts.put(last, b"\n")
-    yield Inner(b"".join(parts.pieces), offsets=parts.outer, exact=exact)
+    yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)
 
 
 class Parts:

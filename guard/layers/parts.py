@@ -59,7 +59,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     if made.pieces:
         text = b"".join(made.pieces)
         if budget.take_text(len(text)):
-            yield Inner(text, offsets=made.outer, exact=False)
+            yield Inner(text, offsets=made.outer, exact=False, pieces=True)
         else:
             yield Skip("", budget.spent)
 

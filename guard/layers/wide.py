@@ -98,7 +98,7 @@ def _pieces(data: bytes, table: bytes, at: int, unit: bytes) -> Inner:
         number = bisect_right(starts, offset) - 1
         return places[number] + width * (offset - starts[number])
 
-    return Inner(b"\n".join(texts) + b"\n", offsets=outer)
+    return Inner(b"\n".join(texts) + b"\n", offsets=outer, pieces=True)
 
 
 def _wrap(text: bytes) -> bytes | None:
