@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.model import RUN_BYTES
-from guard.runs import HALF, IS_RUN, find_class, find_stretches
+from guard.runs import HALF, IS_RUN, SHORTEST, find_class, find_stretches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,6 @@ def plausible(text: bytes) -> bool:
     if text.islower() or text.isupper():
         return not text.translate(None, _HEX)
     small = text.translate(_SMALL)
-    if _WORD not in small:
+    if _WORD not in small or len(text) >= SHORTEST:
         return b"---" not in text
     return _LONG_WORD not in small and not text.translate(None, b"_-").isalpha()

@@ -11,7 +11,7 @@ from guard.sort_out import may_matter
 REACH = 400
 _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
-MANY = 24
+MANY = 12
 _HIGH = bytes(range(128, 256))
 
 TYPE_CHECKING = False
