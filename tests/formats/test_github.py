@@ -34,11 +34,11 @@ def test_a_finding_is_told_with_its_place_and_what_to_do() -> None:
 
 
 def test_the_gravest_come_first_and_the_rest_is_told_as_lines() -> None:
-    lines = render(FORMAT, large(50_000)).splitlines()
+    lines = render(FORMAT, large(5_000)).splitlines()
     assert "file=grave.env" in lines[0]
     assert sum(line.startswith("::error") for line in lines) == 10
-    assert lines[-2].startswith("49990 further findings")
-    assert lines[-1] == "backpack-guard: 50000 findings fail, 50000 of 50000 inputs read"
+    assert lines[-2].startswith("4990 further findings")
+    assert lines[-1] == "backpack-guard: 5000 findings fail, 5000 of 5000 inputs read"
 
 
 def test_states_that_do_not_fail_are_notices() -> None:

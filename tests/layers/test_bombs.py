@@ -131,7 +131,7 @@ def test_a_large_ordinary_archive_is_read_whole() -> None:
         for number in range(3000):
             archive.writestr(f"package/module_{number}.py", f"value = {number}\n" * 100)
         archive.writestr("package/settings.py", f"key = '{secret_text(1)}'\n")
-        archive.writestr("big.csv", b"1,2,3,4\n" * (8 << 20))
+        archive.writestr("big.csv", b"1,2,3,4\n" * (1 << 20))
     told = report(held.getvalue())
     assert told.complete and [finding.path for finding in told.findings] == ["outer.bin!package/settings.py"]
 
