@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-
-from guard import allow, context, keys, names, naming, redact
+from guard import allow, context, doubts, keys, names, naming, redact
 from guard.candidates import Opened, unfold
 from guard.locate import Lines, width
 from guard.model import Candidate, Fragment, Skip
@@ -152,7 +150,8 @@ class _Text:
         """What only the value itself can tell, asked while it is still here."""
         if not sighting.exact or len(candidate.value) != 32 or not (sighting.name or sighting.file_level):
             return
-        if _degenerate(value) or self._armoured(candidate):
+        text = self.data[candidate.start : candidate.end]
+        if doubts.degenerate(value) or doubts.is_address(text, sighting.name) or self._armoured(candidate):
             sighting.exact = False
             return
         sighting.point = keys.is_point(value)
@@ -182,10 +181,3 @@ def _excerpt(data: bytes, line_start: int, line_end: int, start: int, end: int) 
     at = width(data[first:start])
     span = (at, at + width(data[start : min(end, last)]))
     return redact.excerpt(text, [span]), span
-
-
-def _degenerate(value: bytes) -> bool:
-    if len(set(value)) <= 8 or all(32 <= byte < 127 for byte in value):
-        return True
-    steps = {(second - first) % 256 for first, second in itertools.pairwise(value)}
-    return len(steps) == 1

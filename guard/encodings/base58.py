@@ -8,9 +8,9 @@ from __future__ import annotations
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
 
-_ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_IS_DIGIT = bytes(1 if byte in _ALPHABET else 0 for byte in range(256))
-_VALUE = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else 0 for byte in range(256))
+ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_IS_DIGIT = bytes(1 if byte in ALPHABET else 0 for byte in range(256))
+_VALUE = bytes(ALPHABET.index(byte) if byte in ALPHABET else 0 for byte in range(256))
 _SHORTEST = 43  # that of the run table; one value in a thousand has 42 characters
 _NEEDLE = b"\x01" * _SHORTEST
 _LONGEST = {32: 44, 64: 88}
@@ -34,7 +34,7 @@ def encode(value: bytes) -> bytes:
     out = bytearray()
     while number:
         number, digit = divmod(number, 58)
-        out.append(_ALPHABET[digit])
+        out.append(ALPHABET[digit])
     return b"1" * (len(value) - len(value.lstrip(b"\x00"))) + bytes(reversed(out))
 
 
@@ -52,7 +52,7 @@ def _find(view: View) -> list[Candidate]:
             found += _in_run(data, first + position, first + stop, whole)
             position = table.find(_NEEDLE, stop)
     for start, end in view.stretches:
-        if end - start == 42 and not data[start:end].translate(None, _ALPHABET):
+        if end - start == 42 and not data[start:end].translate(None, ALPHABET):
             found += _in_run(data, start, end, True)
     return found
 

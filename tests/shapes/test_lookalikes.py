@@ -97,3 +97,12 @@ def test_a_pair_of_another_system_is_foreign() -> None:
 def test_a_wireguard_pair_beside_a_backpack_pair_hides_nothing() -> None:
     both = SILENT["wireguard"] + f"BACKPACK_API_KEY={key_text(1)}\nBACKPACK_API_SECRET={secret_text(1)}\n"
     assert loud(run({"a.conf": both})) == ["key-pair"]
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_addresses_of_solana_are_no_api_keys(number: int) -> None:
+    from guard.encodings.base58 import encode
+
+    address, program = encode(key(number)).decode(), encode(seed(f"program {number}")).decode()
+    code = f"{CONTEXT}const id = new PublicKey('{address}')\nprogramKey = '{program}'\nownerSecret = '{address}'\n"
+    assert loud(run({"a.ts": code})) == []

@@ -1,0 +1,29 @@
+"""Reasons to doubt that an unproven value is a key: degenerate bytes, addresses of Solana."""
+
+from __future__ import annotations
+
+import itertools
+
+from guard import keys, names
+
+
+def degenerate(value: bytes) -> bool:
+    """Tell whether 32 bytes are a placeholder: few different bytes, a text, or even steps."""
+    if len(set(value)) <= 8 or all(32 <= byte < 127 for byte in value):
+        return True
+    steps = {(second - first) % 256 for first, second in itertools.pairwise(value)}
+    return len(steps) == 1
+
+
+def is_address(text: bytes, name: str) -> bool:
+    """Tell whether 43 or 44 characters without padding are rather base58 of 32 bytes, as Solana writes addresses.
+
+    An account's address is a curve point; those of programs need not be one, but are called keys only.
+    One in seventy unpadded base64 values is base58 as well, one in a thousand a point.
+    """
+    if text.endswith(b"=") or len(text) not in (43, 44):
+        return False
+    from guard.encodings.base58 import ALPHABET, decode
+
+    value = None if text.translate(None, ALPHABET) else decode(text, 32)
+    return value is not None and (name != names.SECRET or keys.is_point(value))
