@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Every run tries the same examples, so that a change is judged by what it changes; BACKPACK_GUARD_EXPLORE=1 tries others.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+if not os.environ.get("BACKPACK_GUARD_EXPLORE"):
+    settings.load_profile("repeatable")
 
 CLEAN = ("GIT_", "BACKPACK_", "GITHUB_", "GITLAB_", "CI", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "PRE_COMMIT")
 

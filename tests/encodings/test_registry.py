@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guard import registry
@@ -37,6 +37,7 @@ def test_any_seed_survives_in_any_frame(name: str, value: bytes, frame: bytes) -
     if encoding.name in RANDOM | BINARY:
         value = seed(value.hex())
     text = encoding.encode(value, derive(value))
+    assume(encoding.name in BINARY or not (b'"' in text and b'"' in frame))  # a quoted text holds no bare quotes
     data = frame % text if encoding.name not in BINARY else text
     hits = [one for one in found(encoding, data) if one.value[:32] == value]
     assert hits
