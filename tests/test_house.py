@@ -15,7 +15,7 @@ ROWS = [
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
     {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "proving"},
-    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "accounts"},
+    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
 ]
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "asyncio", "requests", "xmlrpc", "socketserver"}
