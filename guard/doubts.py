@@ -15,6 +15,11 @@ def degenerate(value: bytes) -> bool:
     return len(steps) == 1
 
 
+def is_symbol(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a value without padding stands in binary content, where names of symbols look like one."""
+    return data[end - 1 : end] != b"=" and b"\x00" in data[max(0, start - 100) : end + 100]
+
+
 def is_address(text: bytes, name: str) -> bool:
     """Tell whether 43 or 44 characters without padding are rather base58 of 32 bytes, as Solana writes addresses.
 

@@ -151,7 +151,8 @@ class _Text:
         if not sighting.exact or len(candidate.value) != 32 or not (sighting.name or sighting.file_level):
             return
         text = self.data[candidate.start : candidate.end]
-        if doubts.degenerate(value) or doubts.is_address(text, sighting.name) or self._armoured(candidate):
+        doubtful = doubts.is_address(text, sighting.name) or doubts.is_symbol(self.data, candidate.start, candidate.end)
+        if doubtful or doubts.degenerate(value) or self._armoured(candidate):
             sighting.exact = False
             return
         sighting.point = keys.is_point(value)

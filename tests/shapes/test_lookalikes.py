@@ -106,3 +106,9 @@ def test_addresses_of_solana_are_no_api_keys(number: int) -> None:
     address, program = encode(key(number)).decode(), encode(seed(f"program {number}")).decode()
     code = f"{CONTEXT}const id = new PublicKey('{address}')\nprogramKey = '{program}'\nownerSecret = '{address}'\n"
     assert loud(run({"a.ts": code})) == []
+
+
+def test_symbols_of_binaries_are_no_secrets() -> None:
+    name = secret_text(9).rstrip("=").replace("+", "_").replace("/", "_")
+    assert loud(run({"a.so": f"\0\0private_key\0secret {name}\0\0", "b.py": CONTEXT})) == []
+    assert loud(run({"a.txt": f"secret {name}\n", "b.py": CONTEXT})) == ["possible-secret"]
