@@ -30,6 +30,10 @@ def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str) -> lis
         for one in finding.evidence
         if one.what == "api-key"
     ]
+    if finding.story:
+        from guard.formats import _story
+
+        said += _story.lines(finding, lang)
     if finding.state != "new":
         said.append(("note", texts.text(lang, f"report.state-{finding.state}")))
     if fails and rule is not None:

@@ -1,0 +1,165 @@
+"""One pass that gives every finding of an audit its place in the history, and takes secrets out of names."""
+
+from __future__ import annotations
+
+from guard.audit.graph import Graph
+from guard.audit.story import Teller
+from guard.audit.trace import Trace
+from guard.audit.units import Units
+from guard.gitdir import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.audit.gather import Gather
+    from guard.audit.objects import Objects
+    from guard.audit.refstore import Refs
+    from guard.model import Finding, Skip
+
+
+class Attribution:
+    """What is known of where the findings stand."""
+
+    def __init__(self, objects: Objects, refs: Refs, gathered: Gather, graph: Graph, remote: bool) -> None:
+        self.objects = objects
+        self.refs = refs
+        self.skips = gathered.work.skipped
+        self.entries: dict[str, bytes] = {}
+        for _, oid, path in gathered.entries:
+            self.entries.setdefault(oid, path)
+        self.teller = Teller(graph, refs, remote)
+        self.graph = graph
+
+    def apply(self, findings: list[Finding]) -> list[Finding]:
+        """Return the findings with their stories: one for each secret and path."""
+        secrets = _secret_names(findings)
+        blobs = {one.blob for one in findings if one.blob and one.origin == "blob"}
+        cited = {place.path.partition("!")[0] for one in findings for place in one.evidence}
+        cited = {oid for oid in cited if len(oid) == 2 * self.objects.width and not oid.strip("0123456789abcdef")}
+        names = {name for one in findings if one.origin == "path" for name in [_raw_name(one)]}
+        trace = Trace(self.objects, {bytes.fromhex(oid) for oid in blobs | cited}, names)
+        paths = self._paths(trace, cited)
+        targets = []
+        for one in findings:
+            if one.origin == "blob" and one.blob:
+                targets.append((bytes.fromhex(one.blob), one))
+            elif one.origin == "path":
+                one.blob = None
+                targets.append((_raw_name(one), one))
+        units = Units(targets, trace, self.graph)
+        told = self.teller.lineages(units)
+        self.teller.prepare({one.commit for one in findings if one.commit})
+        placed = {id(one) for target, one in targets if target in units.placed}
+        for one in findings:
+            if id(one) not in placed:
+                self._alone(one, trace)
+                told.append(one)
+        told = _once(told)
+        for one in told:
+            for place in one.evidence:
+                oid, mark, member = place.path.partition("!")
+                place.path = paths.get(oid, place.path if oid not in cited else f"blob {oid[:12]}") + mark + member
+        _hide(told, self.skips, secrets)
+        return told
+
+    def _paths(self, trace: Trace, cited: set[str]) -> dict[str, str]:
+        paths: dict[str, str] = {}
+        for tree in self.graph.trees:
+            for path, target, _ in trace.held.get(tree, ()):
+                paths.setdefault(target.hex(), printable(path))
+        for path, target, _ in trace.loose_ends():
+            paths.setdefault(target.hex(), printable(path))
+        for oid in cited:
+            if oid in self.entries:
+                paths.setdefault(oid, printable(self.entries[oid]))
+        return paths
+
+    def _alone(self, one: Finding, trace: Trace) -> None:
+        """Tell what is known of a finding that no commit's tree holds."""
+        if one.origin in ("commit-message", "tag-message") and one.commit:
+            self.teller.of_commit(one)
+            return
+        refs: tuple[str, ...] = ()
+        pushed = False
+        if one.origin == "blob" and one.blob:
+            oid, mark, member = one.path.partition("!")
+            path = next((path for path, target, _ in trace.loose_ends() if target.hex() == one.blob), None)
+            if one.blob in self.entries:
+                path, one.origin = self.entries[one.blob], "index"
+            one.path = (printable(path) if path else f"blob {oid[:12]}") + mark + member
+            refs = tuple(printable(name) for name, tip in sorted(self.refs.refs.items()) if self._peel(tip) == one.blob)
+        elif one.origin == "ref-name":
+            refs = tuple(name for name in map(printable, sorted(self.refs.refs)) if name == one.path)
+            short = one.path.removeprefix("refs/heads/")
+            pushed = any(
+                printable(name).startswith("refs/remotes/") and printable(name).endswith("/" + short)
+                for name in self.refs.names
+            )
+        one.story = self.teller.outside(refs, pushed)
+
+    def _peel(self, oid: str) -> str:
+        for _ in range(50):
+            if oid not in self.graph.tags:
+                break
+            oid = self.graph.tags[oid]
+        return oid
+
+
+def _raw_name(finding: Finding) -> bytes:
+    from guard.redact import original_path
+
+    return original_path(finding.path)
+
+
+def _secret_names(findings: list[Finding]) -> set[str]:
+    """Return the texts of secrets that are part of a path or of a ref's name, as those are shown."""
+    found = set()
+    for one in findings:
+        if one.origin in ("path", "ref-name") and not _is_file(one):
+            line = _raw_name(one).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+            text = "\n".join(line.split("\n")[one.line - 1 : one.end_line])
+            found.add(text[one.column - 1 : one.end_column - 1 if one.line == one.end_line else None])
+    return {printable(text.encode("utf-8", "surrogateescape")) for text in found if len(text) > 8}
+
+
+def _is_file(finding: Finding) -> bool:
+    """Tell whether a name stands as a line of a list of refs, not as itself."""
+    return finding.origin == "ref-name" and finding.path.endswith(("packed-refs", "info/refs"))
+
+
+def _hide(findings: list[Finding], skips: list[Skip], secrets: set[str]) -> None:
+    """Replace secrets in everything that is said of the findings and of what was not read."""
+
+    def clean(value: object) -> object:
+        if isinstance(value, str):
+            for secret in secrets:
+                value = value.replace(secret, "*" * len(secret))
+            return value
+        if isinstance(value, dict):
+            return {name: clean(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [clean(one) for one in value]
+        return value
+
+    if not secrets:
+        return
+    for skip in skips:
+        skip.path = str(clean(skip.path))
+    for one in findings:
+        one.path, one.excerpt = str(clean(one.path)), str(clean(one.excerpt))
+        one.story = clean(one.story)  # type: ignore[assignment]  # a dict stays a dict
+        for place in one.evidence:
+            place.path = str(clean(place.path))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Leave one finding for each secret, hiding place, path, line and column."""
+    known = set()
+    kept = []
+    named = {one.fingerprint for one in findings if one.origin == "ref-name" and not _is_file(one)}
+    findings = [one for one in findings if not (_is_file(one) and one.fingerprint in named)]
+    for one in findings:
+        name = (one.fingerprint, one.origin, one.path, one.line, one.column, one.encoding, one.commit)
+        if name not in known:
+            known.add(name)
+            kept.append(one)
+    return kept

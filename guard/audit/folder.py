@@ -1,0 +1,126 @@
+"""What stands in a git directory beside the objects: config, reflogs, hooks, messages being written, indexes."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from guard.errors import SourceError
+from guard.gitdir import GitDir, is_git_folder, printable
+from guard.model import Fragment, Skip
+from guard.sources.files import Again, read_file
+
+_OBJECT = re.compile(rb"objects/([0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?|pack/[^/]+\.(?:pack|idx|rev|bitmap|mtimes)"
+                     rb"|pack/multi-pack-index[^/]*|info/commit-graphs?(?:/.*)?)"
+                     rb"|(?:worktrees/[^/]+/)?(?:index|sharedindex\.[0-9a-f]+)")  # fmt: skip
+_FOLLOWED = (b"config", b"packed-refs", b"HEAD", b"shallow", b"info/exclude", b"info/attributes")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Folder:
+    """The files of a repository's git directory, but not its objects; submodules' own directories are left out."""
+
+    def __init__(self, git: GitDir, submodules: list[str]) -> None:
+        self.git = git
+        self._left = {os.fsencode(os.path.realpath(path)) for path in submodules}
+
+    def fragments(self) -> Iterator[Fragment | Skip]:
+        """Yield every file, in a fixed order."""
+        folders = [self.git.common]
+        if not os.path.realpath(self.git.path).startswith(os.path.realpath(self.git.common) + os.sep):
+            folders.append(self.git.path)
+        for folder in dict.fromkeys(map(os.path.realpath, folders)):
+            yield from self._below(os.fsencode(folder), b"")
+
+    def _below(self, top: bytes, below: bytes) -> Iterator[Fragment | Skip]:
+        try:
+            with os.scandir(os.path.join(top, below)) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Skip(self.shown(below), (error.strerror or "cannot be read").lower())
+            return
+        for entry in entries:
+            name = below + b"/" + entry.name if below else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if os.path.realpath(entry.path) not in self._left:
+                    yield from self._below(top, name)
+            elif not _OBJECT.fullmatch(name):
+                yield self._file(top, name)
+
+    def _file(self, top: bytes, name: bytes) -> Fragment | Skip:
+        path = os.path.join(top, name)
+        follow = name in _FOLLOWED
+        shown = self.shown(name)
+        try:
+            if os.path.islink(path) and not follow:
+                return Skip(shown, "symbolic link, not followed", harmless=True)
+            if not os.path.isfile(path):
+                return Skip(shown, "not a regular file", harmless=True)
+            return Fragment(read_file(path, follow), shown, origin_of(name), again=Again(path, follow))
+        except FileNotFoundError:
+            return Skip(shown, "gone while the audit ran", harmless=True)
+        except OSError as error:
+            return Skip(shown, (error.strerror or "cannot be read").lower())
+        except MemoryError:
+            return Skip(shown, "too large for the memory at hand")
+
+    def shown(self, name: bytes) -> str:
+        """Return the name of a file of the git directory as the report shows it."""
+        return printable((b".git/" if self.git.top else b"") + name)
+
+
+def origin_of(name: bytes) -> str:
+    """Return the kind of hiding place that a file of a git directory is."""
+    parts = name.split(b"/")
+    if parts[-1] in (b"config", b"config.worktree"):
+        return "config"
+    if b"logs" in (parts[0], *parts[2:3]):
+        return "reflog"
+    if name in (b"packed-refs", b"info/refs") or parts[0] == b"refs":
+        return "ref-name"
+    if parts[-1] in (b"COMMIT_EDITMSG", b"MERGE_MSG", b"SQUASH_MSG", b"TAG_EDITMSG", b"NOTES_EDITMSG"):
+        return "commit-message"
+    return "file"
+
+
+def submodules(git: GitDir) -> list[str]:
+    """Return the git directories of submodules that lie in this one."""
+    places = [os.path.join(git.common, "modules")]
+    trees = os.path.join(git.common, "worktrees")
+    if os.path.isdir(trees):
+        places += [os.path.join(trees, name, "modules") for name in sorted(os.listdir(trees))]
+    found = []
+    for place in places:
+        for folder, inside, _ in os.walk(place):
+            if folder != place and is_git_folder(folder):
+                found.append(folder)
+                inside.clear()
+            inside.sort()
+    return found
+
+
+class Indexes:
+    """All entries of the indexes of a repository and its worktrees, all stages."""
+
+    def __init__(self, folders: list[str]) -> None:
+        self.entries: list[tuple[bytes, str, bytes]] = []
+        self.skips: list[Skip] = []
+        for folder in folders:
+            if os.path.lexists(os.path.join(folder, "index")) and is_git_folder(folder):
+                self._read(folder)
+
+    def _read(self, folder: str) -> None:
+        own = GitDir(folder)
+        try:
+            for record in own.git(["ls-files", "-s", "-z"]).split(b"\0"):
+                words, _, path = record.partition(b"\t")
+                if path:
+                    mode, oid, _ = words.split()
+                    self.entries.append((mode, oid.decode(), path))
+        except SourceError as error:
+            self.skips.append(Skip(printable(os.fsencode(os.path.join(folder, "index"))), error.message))
+        finally:
+            own.close()

@@ -1,0 +1,146 @@
+"""One pass over everything a repository stores: contents to the scan, references to the check of what is missing."""
+
+from __future__ import annotations
+
+from guard.audit.folder import Folder, Indexes
+from guard.audit.names import Names, path_fragment, ref_fragment
+from guard.audit.needs import Needs
+from guard.audit.objects import KINDS, Again, Objects
+from guard.audit.trees import Commit, split_text
+from guard.gitdir import printable
+from guard.model import Fragment, Skip
+from guard.objects import skip_of
+
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_POINTERS_NAMED = 20
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guard.audit.refstore import Refs
+    from guard.audit.request import Request
+    from guard.scan import Scan
+
+    Tell = Callable[[int, int, int], None]
+
+
+class Gather:
+    """Feeds a scan with all that a repository stores; `names`, `needs` and `indexes` keep what is asked later."""
+
+    def __init__(self, work: Scan, objects: Objects, refs: Refs, request: Request, tell: Tell) -> None:
+        self.work = work
+        self.objects = objects
+        self.refs = refs
+        self.request = request
+        self.tell = tell
+        self.names = Names(objects.width)
+        self.needs = Needs(objects, _shallow(objects))
+        self.pointers = 0
+        self.total = objects.count()
+        self._done = 0
+        self.entries: list[tuple[bytes, str, bytes]] = []
+
+    def all(self, only: set[bytes] | None, folder: Folder, indexes: Indexes) -> None:
+        """Read the objects (`only` these if given), then what lies beside them."""
+        for item in self.objects.skips + self.refs.skips + indexes.skips:
+            self.work.feed(item)
+        self.entries = indexes.entries
+        if only is not None:
+            self.total = len(only)
+        self._objects(only)
+        if not self.request.narrow:
+            self._beside(folder, indexes)
+        absent = self.needs.count
+        for skip in self.needs.skips():
+            self.work.feed(skip)
+        self.work.requested += max(0, absent - len(self.needs.missing))
+
+    def _objects(self, only: set[bytes] | None) -> None:
+        work, limit = self.work, self.request
+        for oid in self.objects.broken:
+            if only is None or bytes.fromhex(oid) in only:
+                work.feed(skip_of("objects", oid, "missing"))
+        for oid, kind, data in self.objects.walk(KINDS, only):
+            reached = (limit.objects and self._done >= limit.objects) or (limit.bytes and work.size >= limit.bytes)
+            if reached:
+                rest = self.total - self._done
+                work.requested += max(0, rest - 1)
+                work.feed(Skip("objects", f"limit reached: {rest} of {self.total} objects were not read"))
+                return
+            self._done += 1
+            if data is None:
+                work.feed(skip_of("objects", oid, kind))
+            else:
+                self._one(oid, kind, data)
+            if not self._done & 255:
+                self.tell(self._done, self.total, work.size)
+
+    def _one(self, oid: str, kind: str, data: bytes) -> None:
+        work = self.work
+        if kind == "blob":
+            work.feed(Fragment(data, oid, "blob", blob=oid, again=Again(self.objects, oid)))
+            if data.startswith(_POINTER) and len(data) < 1024:
+                self._pointer(oid)
+            return
+        work.requested += 1
+        work.read += 1
+        work.size += len(data)
+        if kind == "tree":
+            self.needs.tree(data)
+            for fragment in self.names.look(data, oid):
+                self.extra(fragment)
+        else:
+            if kind == "commit":
+                self.needs.commit(oid, Commit(data))
+            else:
+                self.needs.tag(data)
+            for part, text in enumerate(split_text(data, kind)):
+                path = f"{kind} {oid[:12]}"
+                self.extra(Fragment(text, path, f"{kind}-message", commit=oid, again=Again(self.objects, oid, part)))
+
+    def extra(self, fragment: Fragment) -> None:
+        """Scan what is part of an object that was counted already."""
+        before = self.work.requested, self.work.read, self.work.size
+        self.work.feed(fragment)
+        inside = self.work.requested - before[0] - 1
+        self.work.requested, self.work.read, self.work.size = before[0] + inside, before[1], before[2]
+
+    def _pointer(self, oid: str) -> None:
+        self.pointers += 1
+        if self.pointers <= _POINTERS_NAMED:
+            reason = "an LFS pointer; the content that it names is not in git and was not fetched"
+            self.work.skipped.append(Skip(f"blob {oid[:12]}", reason, harmless=True))
+
+    def _beside(self, folder: Folder, indexes: Indexes) -> None:
+        for name in sorted(self.refs.names):
+            named = ref_fragment(name)
+            if named:
+                self.extra(named)
+        for name, oid in [*self.refs.refs.items(), *self.refs.heads.items()]:
+            if not name.endswith((b"FETCH_HEAD", b"ORIG_HEAD")):
+                self.needs.named(oid)
+        for mode, oid, path in indexes.entries:
+            if mode == b"160000":
+                self.needs.gitlinks.setdefault(path, bytes.fromhex(oid))
+            else:
+                self.needs.named(oid, "blob")
+            fragment = path_fragment(path)
+            if fragment and path.rpartition(b"/")[2] not in self.names.seen:
+                fragment.path = printable(path)
+                self.extra(fragment)
+        for item in folder.fragments():
+            self.work.feed(item)
+
+
+def _shallow(objects: Objects) -> set[bytes]:
+    import os
+
+    from guard.gitdir import read_small
+
+    content = read_small(os.path.join(objects.git.common, "shallow")) or b""
+    found = set()
+    for line in content.split():
+        if len(line) == 2 * objects.width and not line.translate(None, b"0123456789abcdef"):
+            found.add(bytes.fromhex(line.decode()))
+    return found

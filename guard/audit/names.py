@@ -1,0 +1,57 @@
+"""Names as hiding places: those in trees, in the index, and of refs."""
+
+from __future__ import annotations
+
+import re
+
+from guard.audit.trees import entries
+from guard.gitdir import printable
+from guard.model import Fragment, View
+
+_TAIL = re.compile(rb"=[^\0]*\0")
+_CUT = re.compile(rb"[A-Za-z0-9+/]{1,42}=(?![A-Za-z0-9+/])")
+_SHORTEST = 22
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Names:
+    """Looks at the names of tree entries, each once, and keeps what is too short to be a value by itself.
+
+    Base64 has a slash, so a value can span folders: names that can only be the end of such a value are
+    kept in `tails`; their whole paths are to be looked at once they are known.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.tails: set[bytes] = set()
+        self.seen: set[bytes] = set()
+
+    def look(self, data: bytes, oid: str) -> Iterator[Fragment]:
+        """Yield a fragment for every name of a tree that may hold a value."""
+        long = bool(View(data).stretches)
+        ends = _TAIL.search(data) is not None
+        if not (long or ends):
+            return
+        for _, name, _ in entries(data, self.width):
+            if len(name) >= _SHORTEST and name not in self.seen:
+                self.seen.add(name)
+                yield Fragment(name, printable(name), "path", blob=oid)
+            if b"=" in name and _CUT.match(name):
+                self.tails.add(name)
+
+
+def path_fragment(path: bytes, oid: str | None = None) -> Fragment | None:
+    """Return a fragment for a whole path if it may hold a value."""
+    if len(path) < _SHORTEST or not View(path).stretches:
+        return None
+    return Fragment(path, printable(path), "path", blob=oid)
+
+
+def ref_fragment(name: bytes) -> Fragment | None:
+    """Return a fragment for the name of a ref if it may hold a value."""
+    if len(name) < _SHORTEST:
+        return None
+    return Fragment(name, printable(name), "ref-name")

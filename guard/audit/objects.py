@@ -1,0 +1,173 @@
+"""All objects of a repository through git: what is there, each once, in the order of the packs."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from bisect import bisect_left
+
+from guard.errors import SourceError
+from guard.gitdir import printable
+from guard.model import Skip
+from guard.objects import read_batch, read_few
+
+KINDS = ("commit", "tree", "blob", "tag")
+_CHUNK = 100_000
+_EMPTY_TREE = {
+    20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from guard.gitdir import GitDir
+
+    Read = tuple[str, str, "bytes | None"]
+
+
+class Objects:
+    """Every object of a repository by kind; `skips` says what of it cannot be listed."""
+
+    def __init__(self, git: GitDir) -> None:
+        self.git = git
+        self.width = 32 if git.format == "sha256" else 20
+        self.empty_tree = bytes.fromhex(_EMPTY_TREE[self.width])  # git knows it without storing it
+        self.skips: list[Skip] = []
+        self.broken: list[str] = []
+        self._ids: dict[str, bytearray] = {kind: bytearray() for kind in KINDS}
+        self._marks = array("Q")
+        self._list()
+
+    def _list(self) -> None:
+        from guard.git import Child
+
+        _check_packs(self.git, self.skips)
+        child = Child(["cat-file", "--batch-check", "--batch-all-objects", "--unordered"], self.git.environment)
+        try:
+            while (line := child.line()) is not None:
+                words = line.split()
+                if len(words) == 3 and words[1].decode() in self._ids:
+                    self._add(words[1].decode(), bytes.fromhex(words[0].decode()))
+                elif words:
+                    self.broken.append(words[0].decode())
+            child.close()
+        except SourceError as error:
+            self.skips.append(Skip("objects", error.message))
+        finally:
+            child.kill()
+        marks = [int.from_bytes(bytes.fromhex(oid)[:8], "big") for oid in self.broken]
+        self._marks = array("Q", sorted([*self._marks, *marks]))
+
+    def _add(self, kind: str, oid: bytes) -> None:
+        self._ids[kind] += oid
+        self._marks.append(int.from_bytes(oid[:8], "big"))
+
+    def count(self, *kinds: str) -> int:
+        """Return how many objects of these kinds there are; of all kinds without any."""
+        return sum(len(self._ids[kind]) for kind in kinds or KINDS) // self.width
+
+    def has(self, oid: bytes) -> bool:
+        """Tell whether an object is there (by the first 8 bytes of its id, which will do)."""
+        mark = int.from_bytes(oid[:8], "big")
+        at = bisect_left(self._marks, mark)
+        return at < len(self._marks) and self._marks[at] == mark
+
+    def kind_of(self, oids: set[str]) -> dict[str, str]:
+        """Return the kinds of some objects that are there."""
+        found = {}
+        for kind, table in self._ids.items():
+            for at in range(0, len(table), self.width):
+                oid = table[at : at + self.width].hex()
+                if oid in oids:
+                    found[oid] = kind
+        return found
+
+    def walk(self, kinds: Iterable[str], only: set[bytes] | None = None) -> Iterator[Read]:
+        """Yield (id, kind, content) of every object of these kinds; content None where it cannot be read."""
+        for kind in kinds:
+            table = self._ids[kind]
+            ids: list[str] = []
+            for at in range(0, len(table), self.width):
+                oid = bytes(table[at : at + self.width])
+                if only is None or oid in only:
+                    ids.append(oid.hex())
+                if len(ids) == _CHUNK:
+                    yield from self.read(ids)
+                    ids = []
+            yield from self.read(ids)
+
+    def read(self, ids: list[str]) -> Iterator[Read]:
+        """Yield (id, kind, content) for each id; a git that dies over one object is asked again for the rest."""
+        at = 0
+        while at < len(ids):
+            begun = at
+            try:
+                for oid, kind, data in read_batch(self.git, ids[at:]):
+                    at += 1
+                    yield oid, kind, data
+            except SourceError:
+                if at >= len(ids) or (at == begun and begun == 0 and not self._answers()):
+                    raise
+                yield ids[at], "missing", None
+                at += 1
+
+    def _answers(self) -> bool:
+        """Tell whether git answers at all, so that a failure is due to one object."""
+        return bool(self.git.git(["version"]))
+
+    def content(self, oid: str) -> tuple[str, bytes]:
+        """Return (kind, content) of one object; SourceError if it cannot be read."""
+        for _, kind, data in read_few(self.git, [oid]):
+            if data is not None:
+                return kind, data
+        raise SourceError(f"object {oid} cannot be read any more")
+
+
+class Again:
+    """Reads one object, or one part of its text, once more."""
+
+    __slots__ = ("objects", "oid", "part")
+
+    def __init__(self, objects: Objects, oid: str, part: int = -1) -> None:
+        self.objects = objects
+        self.oid = oid
+        self.part = part
+
+    def __call__(self) -> bytes:
+        kind, data = self.objects.content(self.oid)
+        if self.part < 0:
+            return data
+        from guard.audit.trees import split_text
+
+        return split_text(data, kind)[self.part]
+
+
+def _check_packs(git: GitDir, skips: list[Skip]) -> None:
+    """Tell packs that git passes over without a word: cut short, or without their index."""
+    place = os.path.join(git.objects, "pack")
+    width = 32 if git.format == "sha256" else 20
+    try:
+        names = sorted(os.listdir(place))
+    except OSError:
+        return
+    for name in names:
+        stem, kind = os.path.splitext(name)
+        shown = printable(os.fsencode(name))
+        if kind == ".pack" and not os.path.lexists(os.path.join(place, stem + ".idx")):
+            skips.append(Skip(shown, "the index of this pack is missing; its objects were not read"))
+        elif kind == ".idx" and not os.path.lexists(os.path.join(place, stem + ".pack")):
+            skips.append(Skip(shown, "the pack of this index is missing; its objects were not read"))
+        elif kind == ".idx" and not _belong(os.path.join(place, stem), width):
+            skips.append(Skip(shown, "this pack is damaged: it does not end as its index says"))
+
+
+def _belong(stem: str, width: int) -> bool:
+    try:
+        with open(stem + ".idx", "rb") as index, open(stem + ".pack", "rb") as pack:
+            index.seek(-2 * width, os.SEEK_END)
+            pack.seek(-width, os.SEEK_END)
+            return index.read(width) == pack.read(width)
+    except OSError:
+        return False

@@ -1,0 +1,270 @@
+"""One repository from its git directory to a report."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from guard import context, texts
+from guard.audit.folder import Folder, Indexes, submodules
+from guard.audit.gather import Gather
+from guard.audit.objects import Objects
+from guard.audit.refstore import Refs
+from guard.audit.trees import GITLINK, TREE, Commit, entries
+from guard.errors import SourceError
+from guard.gitdir import GitDir, printable, read_small
+from guard.model import Fragment, Report, Skip
+from guard.scan import Scan
+
+_KNOWN = (b"objectformat", b"partialclone", b"noop", b"preciousobjects", b"worktreeconfig", b"relativeworktrees",
+          b"refstorage", b"compatobjectformat")  # fmt: skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.audit.gather import Tell
+    from guard.audit.graph import Graph
+    from guard.audit.request import Request
+    from guard.config import Settings
+    from guard.model import Finding
+
+
+class Audit:
+    """The audit of one repository; `report` does it. `prefix` stands before every path that is told."""
+
+    def __init__(self, git: GitDir, request: Request, settings: Settings, tell: Tell, prefix: str = "") -> None:
+        self.git = git
+        self.request = request
+        self.settings = settings
+        self.tell = tell
+        self.prefix = prefix
+        self._graph: Graph | None = None
+
+    def report(self) -> Report:
+        """Read everything and return what was found."""
+        from time import monotonic
+
+        began = monotonic()
+        work = Scan(self.settings)
+        try:
+            for skip in _extensions(self.git):
+                work.feed(skip)
+            refs = Refs(self.git)
+            tips = self._tips(refs)
+            objects = Objects(self.git)
+            inner = submodules(self.git)
+            gathered = Gather(work, objects, refs, self.request, self.tell)
+            indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
+            gathered.all(self._only(tips), Folder(self.git, inner), indexes)
+            self._whole_paths(gathered)
+            findings = work.findings(lambda: self._level(objects, refs))
+            if findings:
+                from guard.audit.attribute import Attribution
+
+                remote = b"[remote " in self.git.config and bool(self.git.top or _is_tracking(refs))
+                findings = Attribution(objects, refs, gathered, self._graph_of(objects), remote).apply(findings)
+            self._notes(work, gathered, refs)
+        finally:
+            self.git.close()
+        report = Report(
+            findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
+            fail_on=self.settings.fail_on, seconds=monotonic() - began, notes=work.notes,
+        )  # fmt: skip
+        if self.prefix:
+            _put_before(report, self.prefix)
+        if self.request.submodules and not self.request.narrow:
+            self._inside(report, inner)
+        else:
+            for path in inner:
+                name = os.path.relpath(path, self.git.common)
+                reason = "the repository of a submodule, not asked for (--submodules reads it)"
+                report.skipped.append(Skip(self.prefix + printable(os.fsencode(name)), reason, harmless=True))
+        return report
+
+    def _inside(self, report: Report, inner: list[str]) -> None:
+        """Audit the submodules' repositories that lie in this one."""
+        for path in inner:
+            name = printable(os.fsencode(os.path.relpath(path, self.git.common)))
+            prefix = f"{self.prefix}{name}!"
+            merge(report, Audit(GitDir(path), self.request, self.settings, self.tell, prefix).report())
+
+    def _graph_of(self, objects: Objects) -> Graph:
+        if self._graph is None:
+            from guard.audit.graph import Graph
+
+            self._graph = Graph(objects)
+        return self._graph
+
+    def _tips(self, refs: Refs) -> list[str]:
+        """Return the commits whose history is wanted; UsageError for a name that is none."""
+        if self.request.refs:
+            from guard.refs import resolve
+
+            return [resolve(self.git, name, "object") for name in self.request.refs]
+        return sorted({*refs.refs.values(), *refs.heads.values()})
+
+    def _only(self, tips: list[str]) -> set[bytes] | None:
+        """Return the ids of all objects that are wanted; None for every one."""
+        if self.request.whole:
+            return None
+        since = [] if self.request.since is None else [f"--max-age={self.request.since}"]
+        arguments = ["rev-list", "--objects", "--no-object-names", "--missing=print", "--ignore-missing", *since]
+        lines = "".join(f"{oid}\n" for oid in tips).encode()
+        found = self.git.git([*arguments, "--stdin"], lines) if tips else b""
+        return {bytes.fromhex(line.decode()) for line in found.split(b"\n") if line and line[:1] != b"?"}
+
+    def _whole_paths(self, gathered: Gather) -> None:
+        """Look at the whole paths of names that may end a value which spans folders."""
+        if not gathered.names.tails:
+            return
+        from guard.audit.names import path_fragment
+        from guard.audit.trace import Trace
+
+        trace = Trace(gathered.objects, set(), gathered.names.tails)
+        for path in sorted({path for path, _, _ in trace.loose_ends() if b"/" in path}):
+            fragment = path_fragment(path)
+            if fragment:
+                gathered.extra(fragment)
+
+    def _level(self, objects: Objects, refs: Refs) -> int:
+        """Return how much the repository speaks of Backpack: HEAD's files first, then all that it stores."""
+        best = context.NONE
+        for _, kind, data in self._contents(objects, refs):
+            if data is not None and kind == "blob":
+                best = max(best, context.level(data))
+                if best == context.STRONG:
+                    return best
+        if best < context.MEDIUM:
+            for _, _, data in objects.walk(("blob", "commit", "tag")):
+                if data is not None:
+                    best = max(best, context.level(data))
+                    if best == context.STRONG:
+                        break
+        return best
+
+    def _contents(self, objects: Objects, refs: Refs) -> Iterator[tuple[str, str, bytes | None]]:
+        if refs.head is None:
+            return
+        try:
+            trees = [Commit(objects.content(refs.head)[1]).tree.hex()]
+        except SourceError:
+            return
+        known = set(trees)
+        blobs: set[str] = set()
+        while trees:
+            below: list[str] = []
+            for _, kind, data in objects.read(trees):
+                if data is None or kind != "tree":
+                    continue
+                for mode, _, oid in entries(data, objects.width):
+                    if mode.lstrip(b"0") == TREE and oid.hex() not in known:
+                        known.add(oid.hex())
+                        below.append(oid.hex())
+                    elif mode != GITLINK and mode.lstrip(b"0") != TREE:
+                        blobs.add(oid.hex())
+            trees = below
+        yield from objects.read(sorted(blobs))
+
+    def _notes(self, work: Scan, gathered: Gather, refs: Refs) -> None:
+        """Say what was read, what was not asked for, and what of git's own is not obeyed."""
+
+        def say(name: str, **values: object) -> None:
+            work.notes.append(texts.text(self.settings.lang or texts.ENGLISH, f"audit.{name}", **values))
+
+        say("objects", count=gathered.total)
+        if self.request.narrow:
+            say("narrow")
+        elif self.request.reachable:
+            say("reachable")
+        replaced = sum(name.startswith(b"refs/replace/") for name in refs.refs)
+        if replaced:
+            say("replaced", count=replaced)
+        if read_small(os.path.join(self.git.common, "info", "grafts")):
+            say("grafts")
+        for oid in sorted(gathered.needs.grafted):
+            say("grafted", commit=oid.hex())
+        if gathered.pointers:
+            say("pointers", count=gathered.pointers)
+        top = os.path.realpath(self.git.top) if self.git.top else ""
+        if top and not os.path.realpath(self.git.common).startswith(top + os.sep):
+            say("elsewhere", place=printable(os.fsencode(self.git.common)))
+
+
+def _is_tracking(refs: Refs) -> bool:
+    return any(name.startswith(b"refs/remotes/") for name in refs.refs)
+
+
+def _extensions(git: GitDir) -> list[Skip]:
+    """Return what of the repository's format is not known here: what it stores may not be all that was read."""
+    found = []
+    version = re.search(rb"(?im)^\s*repositoryformatversion\s*=\s*\"?(\d+)", git.config)
+    if version and int(version.group(1)[:9]) > 1:
+        found.append(Skip("config", f"repository format version {int(version.group(1)[:9])} is not known"))
+    section = b""
+    for line in git.config.split(b"\n"):
+        line = line.strip()
+        if line.startswith(b"["):
+            section, _, line = line[1:].partition(b"]")
+            line = line.strip()
+        name = line.partition(b"=")[0].strip().lower()
+        if section.strip().lower() == b"extensions" and name and name[:1] not in b"#;" and name not in _KNOWN:
+            found.append(Skip("config", f"unsupported extension {printable(name[:80])}"))
+    return found
+
+
+def _put_before(report: Report, prefix: str) -> None:
+    for finding in report.findings:
+        finding.path = prefix + finding.path
+        for place in finding.evidence:
+            place.path = prefix + place.path
+        for name in ("first", "last"):
+            where = (finding.story or {}).get(name)
+            if isinstance(where, dict) and not where["path"].startswith(prefix):
+                where["path"] = prefix + where["path"]
+    for skip in report.skipped:
+        skip.path = prefix + skip.path
+
+
+def merge(report: Report, other: Report) -> None:
+    """Add the report of one repository to that of another."""
+    report.findings += other.findings
+    report.requested += other.requested
+    report.read += other.read
+    report.bytes += other.bytes
+    report.skipped += other.skipped
+    report.notes += [one for one in other.notes if one not in report.notes]
+
+
+def order(findings: list[Finding]) -> list[Finding]:
+    """Return findings the gravest first, then by key and place."""
+    from guard.model import SEVERITIES
+
+    return sorted(findings, key=lambda one: (
+        -SEVERITIES.index(one.severity), one.api_key or "", one.path, one.line, one.column))  # fmt: skip
+
+
+def policy(git: GitDir) -> tuple[bytes, str] | None:
+    """Return (content, name) of the configuration that HEAD of a bare repository holds, if it has one."""
+    try:
+        refs = Refs(git)
+        if refs.head is None:
+            return None
+        from guard.objects import read_few
+
+        def one(oid: str) -> bytes:
+            return next((data or b"" for _, _, data in read_few(git, [oid])), b"")
+
+        width = 32 if git.format == "sha256" else 20
+        names = {name: oid for _, name, oid in entries(one(Commit(one(refs.head)).tree.hex()), width)}
+    except SourceError:
+        return None
+    finally:
+        git.close()
+    for name in (b".backpack-guard.toml", b"pyproject.toml"):
+        if name in names:
+            return one(names[name].hex()), name.decode()
+    return None
+
+
+__all__ = ["Audit", "Fragment", "merge", "order", "policy"]

@@ -1,0 +1,91 @@
+"""Tree and commit objects taken apart (gitformat: "mode name\\0id" entries; header lines, then a message)."""
+
+from __future__ import annotations
+
+import re
+
+TREE, LINK, GITLINK = b"40000", b"120000", b"160000"
+_ENTRIES = {width: re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+_IDS = {width: re.compile(rb"\d+ [^\0]+\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+
+
+def entries(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
+    """Return (mode, name, id) of every entry of a tree; ids have `width` bytes."""
+    return _ENTRIES[width].findall(data)
+
+
+def ids(data: bytes, width: int) -> list[bytes]:
+    """Return the ids of all entries of a tree."""
+    return _IDS[width].findall(data)
+
+
+class Commit:
+    """The header of a commit: `tree` and `parents` as bytes, author and committer times.
+
+    `author` is (seconds, zone as +hhmm), `committed` seconds; zero where the line is damaged.
+    """
+
+    __slots__ = ("author", "committed", "parents", "tree")
+
+    def __init__(self, raw: bytes) -> None:
+        self.tree = b""
+        self.parents: list[bytes] = []
+        self.author = (0, "+0000")
+        self.committed = 0
+        for line in raw.partition(b"\n\n")[0].split(b"\n"):
+            word, _, rest = line.partition(b" ")
+            if word == b"tree":
+                self.tree = _id(rest)
+            elif word == b"parent":
+                self.parents.append(_id(rest))
+            elif word == b"author":
+                self.author = _time(rest)
+            elif word == b"committer":
+                self.committed = _time(rest)[0]
+                break
+
+
+def _id(text: bytes) -> bytes:
+    try:
+        return bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        return b""
+
+
+def _time(person: bytes) -> tuple[int, str]:
+    words = person.rpartition(b">")[2].split()
+    if len(words) == 2 and words[0].lstrip(b"-").isdigit() and len(words[0]) < 15:
+        zone = words[1].decode("ascii", "replace")
+        sound = len(zone) == 5 and zone[0] in "+-" and zone[1:].isdigit() and int(zone[1:3]) < 24
+        return int(words[0]), zone if sound else "+0000"
+    return 0, "+0000"
+
+
+def tag_target(raw: bytes) -> tuple[bytes, str]:
+    """Return (id, kind) of what a tag object names."""
+    first, _, rest = raw.partition(b"\n")
+    kind = rest.partition(b"\n")[0].removeprefix(b"type ").decode("ascii", "replace")
+    return _id(first.removeprefix(b"object ")), kind
+
+
+def iso(moment: tuple[int, str]) -> str:
+    """Return a time and its zone as ISO 8601."""
+    from datetime import datetime, timedelta, timezone
+
+    seconds, zone = moment
+    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
+    offset = timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+    try:
+        return datetime.fromtimestamp(seconds, timezone(offset)).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, timezone.utc).isoformat()
+
+
+def split_text(raw: bytes, kind: str) -> tuple[bytes, bytes]:
+    """Return (header, message) of a commit or tag; ids of objects are blanked, line numbers stay."""
+    header, _, message = raw.partition(b"\n\n")
+    lines = header.split(b"\n")
+    for at, line in enumerate(lines):
+        if line.startswith((b"tree ", b"parent ") if kind == "commit" else b"object "):
+            lines[at] = b""
+    return b"\n".join(lines), message
