@@ -19,7 +19,7 @@ def excerpt(line: str, spans: list[tuple[int, int]]) -> str:
     characters = list(line)
     for start, end in marks:
         characters[start:end] = "*" * (min(end, len(characters)) - start)
-    return safe("".join(characters))
+    return safe("".join(characters).replace("\t", " "))
 
 
 def _is_name(text: str) -> bool:

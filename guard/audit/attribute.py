@@ -32,6 +32,7 @@ class Attribution:
     def apply(self, findings: list[Finding]) -> list[Finding]:
         """Return the findings with their stories: one for each secret and path."""
         secrets = _secret_names(findings)
+        original = [one.path for one in findings]
         blobs = {one.blob for one in findings if one.blob and one.origin == "blob"}
         cited = {place.path.partition("!")[0] for one in findings for place in one.evidence}
         cited = {oid for oid in cited if len(oid) == 2 * self.objects.width and not oid.strip("0123456789abcdef")}
@@ -54,9 +55,15 @@ class Attribution:
                 self._alone(one, trace)
                 told.append(one)
         told = _once(told)
-        for one in told:
-            for place in one.evidence:
-                oid, mark, member = place.path.partition("!")
+        renamed = {before: one.path for one, before in zip(findings, original, strict=True)}
+        notes = {one.blob: one.path for one in told if one.origin == "note"}
+        for place in {id(place): place for one in told for place in one.evidence}.values():
+            oid, mark, member = place.path.partition("!")
+            if oid in notes:
+                place.path = notes[oid]
+            elif place.path in renamed and oid not in paths:
+                place.path = renamed[place.path]
+            else:
                 place.path = paths.get(oid, place.path if oid not in cited else f"blob {oid[:12]}") + mark + member
         _hide(told, self.skips, secrets)
         return told

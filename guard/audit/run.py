@@ -170,7 +170,8 @@ class Audit:
         """Say what was read, what was not asked for, and what of git's own is not obeyed."""
 
         def say(name: str, **values: object) -> None:
-            work.notes.append(texts.text(self.settings.lang or texts.ENGLISH, f"audit.{name}", **values))
+            before = f"{self.prefix.rstrip('!')}: " if self.prefix else ""
+            work.notes.append(before + texts.text(self.settings.lang or texts.ENGLISH, f"audit.{name}", **values))
 
         say("objects", count=gathered.total)
         if self.request.narrow:

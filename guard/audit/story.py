@@ -60,11 +60,12 @@ class Teller:
         first = min(born or holders, key=lambda n: (not self._alive[n], n))
         last = max(holders, key=lambda n: (self._alive[n], n))
         finding, path = self._stands(units, first, lineage)
+        finding = _copy(finding)  # the same blob may stand at several paths
         end, end_path = self._stands(units, last, lineage)
         grave = max((one for (bit, _), one in units.findings.items() if lineage >> bit & 1), key=_gravity)
         if _gravity(grave) > _gravity(finding):
             for field in ("rule", "severity", "confidence", "message", "state", "evidence"):
-                setattr(finding, field, getattr(grave, field))
+                setattr(finding, field, getattr(_copy(grave), field))
         in_head = self.head is not None and bool(at[self.head] & lineage)
         finding.commit = graph.ids[first].hex()
         finding.path = path
@@ -159,6 +160,14 @@ class Teller:
             "first": None, "last": None, "removed_by": None, "in_head": False, "refs": list(refs),
             "pushed": True if pushed else (False if self._remote or self._pushed else None),
         }  # fmt: skip
+
+
+def _copy(finding: Finding) -> Finding:
+    from copy import copy
+
+    other = copy(finding)
+    other.evidence = tuple(copy(place) for place in finding.evidence)
+    return other
 
 
 def _gravity(finding: Finding) -> tuple[int, int]:

@@ -25,9 +25,12 @@ def lines(finding: Finding, lang: str) -> list[tuple[str, str]]:
             return [say("reached", refs=refs) if refs else say("unreached"), say("do-prune")]
         return [] if finding.origin == "ref-name" else [say("beside"), say("do-file")]
     short = str(first["commit"])[:12]
-    told = [say("came", commit=short, date=first["date"], path=first["path"], line=first["line"])]
+    if finding.origin in ("commit-message", "tag-message"):
+        told = [say(f"in-{finding.origin}", commit=short, date=first["date"])]
+    else:
+        told = [say("came", commit=short, date=first["date"], path=first["path"], line=first["line"])]
     gone = story["removed_by"]
-    if story["in_head"]:
+    if story["in_head"] and finding.origin != "commit-message":
         told.append(say("still"))
     elif isinstance(gone, dict):
         told.append(say("removed", commit=str(gone["commit"])[:12], date=gone["date"]))

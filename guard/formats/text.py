@@ -23,8 +23,11 @@ def _headline(finding: Finding, rule: Rule | None, context: RenderContext) -> st
     return texts.rule_text(context.lang, rule, "message").format(key=finding.api_key)
 
 
-def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str) -> list[tuple[str, str]]:
-    """Return ("note" or "help", text) below a finding: the evidence, then what to do and where."""
+def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str, known: bool) -> list[tuple[str, str]]:
+    """Return ("note" or "help", text) below a finding: the evidence, then what to do and where.
+
+    What to do with a key is not said again for a further place of a `known` one.
+    """
     said = [
         ("note", texts.text(lang, "report.proven-by", place=f"{one.path}:{one.line}"))
         for one in finding.evidence
@@ -36,7 +39,7 @@ def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str) -> lis
         said += _story.lines(finding, lang)
     if finding.state != "new":
         said.append(("note", texts.text(lang, f"report.state-{finding.state}")))
-    if fails and rule is not None:
+    if fails and rule is not None and not known:
         if rule.leak:
             said.append(("help", texts.text(lang, "guide.help-delete", page=texts.text(lang, "guide.key-page"))))
             said.append(("help", texts.text(lang, "guide.help-create")))
@@ -46,7 +49,7 @@ def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str) -> lis
     return said
 
 
-def _finding(finding: Finding, report: Report, context: RenderContext) -> list[str]:
+def _finding(finding: Finding, report: Report, context: RenderContext, known: bool) -> list[str]:
     fails = report.fails(finding)
     tone = "error" if fails else "note"
     rule = _rule(finding)
@@ -60,7 +63,7 @@ def _finding(finding: Finding, report: Report, context: RenderContext) -> list[s
     ]
     if finding.excerpt:
         lines += draw(finding, context, tone)
-    for kind, remark in _remarks(finding, rule, fails, context.lang):
+    for kind, remark in _remarks(finding, rule, fails, context.lang, known):
         name = paint(texts.text(context.lang, f"report.{kind}"), "path", context.color)
         lines.append(f" {gutter} {paint('=', 'frame', context.color)} {name}: {remark}")
     return [*lines, ""]
@@ -98,8 +101,11 @@ def _summary(report: Report, context: RenderContext) -> str:
 
 def _render(report: Report, context: RenderContext) -> str:
     lines: list[str] = []
+    keys: set[tuple[str | None, str]] = set()
     for finding in report.findings:
-        lines += _finding(finding, report, context)
+        told = (finding.api_key, finding.rule)
+        lines += _finding(finding, report, context, finding.story is not None and told in keys)
+        keys.add(told)
     for skip in report.skipped:
         if not skip.harmless or context.verbose:
             name = "report.passed-over" if skip.harmless else "report.not-read"

@@ -13,6 +13,8 @@ TEXTS = {
     "pointers": "{count} LFS pointers: what they name is not in git; what lies under lfs/objects was read",
     "elsewhere": "the repository itself lies at {place}",
     "came": "came in with commit {commit} of {date} as {path}:{line}",
+    "in-commit-message": "stands in commit {commit} of {date} itself: its message or its header",
+    "in-tag-message": "stands in a tag of commit {commit} of {date}",
     "still": "still in HEAD",
     "removed": "taken out by commit {commit} of {date}; the history keeps it",
     "unreached": "no ref reaches it any more; git keeps the object until it prunes it",

@@ -13,6 +13,8 @@ TEXTS = {
     "pointers": "{count} 个 LFS 指针：所指内容不在 git 中；lfs/objects 下已有的文件均已读取",
     "elsewhere": "仓库本身位于 {place}",
     "came": "由 {date} 的提交 {commit} 引入，位于 {path}:{line}",
+    "in-commit-message": "就写在 {date} 的提交 {commit} 本身：提交说明或提交头",
+    "in-tag-message": "写在一个标签里，该标签指向 {date} 的提交 {commit}",
     "still": "HEAD 中仍然存在",
     "removed": "已由 {date} 的提交 {commit} 移除，但历史中仍然保留",
     "unreached": "已没有任何引用指向它；在 git 清理之前对象仍会保留",
