@@ -13,7 +13,7 @@ KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "me
 ROWS = [
     {"cli", "__main__"},
     {"commands"},
-    {"formats", "sources", "rules", "stores", "reporting", "staged", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
+    {"formats", "sources", "rules", "stores", "reporting", "staged", "audit", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
     {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "proving"},
     {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
