@@ -77,7 +77,7 @@ def fill(repo: Repo) -> None:
 
 
 ORIGINS = {
-    1: "blob", 2: "blob", 3: "blob", 4: "note", 5: "blob", 6: "blob", 7: "blob", 8: "blob", 9: "blob",
+    1: "blob", 2: "blob", 3: "blob", 4: "note", 5: "blob", 6: "blob", 7: "blob", 9: "blob",
     10: "commit-message", 11: "tag-message", 12: "blob", 13: "blob", 14: "blob", 15: "path", 16: "ref-name",
     17: "symlink", 18: "config", 19: "blob", 20: "blob", 21: "blob", 22: "index", 23: "commit-message", 24: "index",
     25: "commit-message", 26: "path", 27: "file",
