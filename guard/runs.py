@@ -71,6 +71,11 @@ def find_lists(data: bytes) -> list[tuple[int, int]]:
     return regions
 
 
+def may_list(data: bytes) -> bool:
+    """Tell whether find_lists may find a region in any text that this is a part of; what it has of it is 88 bytes."""
+    return _SAMPLES in data[::_STRIDE].translate(_LIST)
+
+
 def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:
     """Return the maximal runs of at least `shortest` bytes that table `kind` maps to 1.
 

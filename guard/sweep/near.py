@@ -1,8 +1,8 @@
 """Where in a text a value could be: the one necessary condition for all encodings and layers.
 
-What an encoding or a text layer finds rests on a stretch of 22 or more characters (guard.runs), or it
-is not named in LOCAL; then its own `test` or `find` is asked about every object as a whole. Containers
-and texts with NUL bytes are always taken whole.
+What an encoding or a text layer finds rests on a stretch of 22 or more characters (guard.runs), on a
+mark or a region of numbers (guard.sweep.anchors), or it is not named in LOCAL; then its own `test` or
+`find` is asked about every object as a whole. Containers and texts with NUL bytes are always taken whole.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from guard.candidates import encodings, layers
 from guard.model import RUN_BYTES, Encoding, Layer, View
 from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
+from guard.sweep import anchors
 
 LOCAL = frozenset(
     [
-        "assigned", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text", "invisible",
-        "parts", "quoted-printable", "split-literal", "url",
+        "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
+        "invisible", "parts", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
+_SINGLE_CASE = ("base64", "hex")  # forms whose random values may have letters of one case only
 REACH = 1024
 """How far from a stretch the text may lie (bytes) that decides what it is."""
 _BESIDE = 400
@@ -37,7 +39,7 @@ class Near:
         ]
         self._likely: set[int] = set()
         self.boring: set[int] = set()
-        self._finders: list[Encoding] = [one for one in encodings() if one.name in LOCAL]
+        self._finders: list[Encoding] = [one for one in encodings() if one.name in _SINGLE_CASE]
         self._encodings: list[Encoding] = [one for one in encodings() if one.name not in LOCAL]
 
     def is_deep(self, data: bytes) -> bool:

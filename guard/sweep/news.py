@@ -11,11 +11,12 @@ from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.packs.delta import changed
 from guard.sift import BASE64, LABELS
+from guard.sweep import anchors
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
 
 HOLDS, SPEAKS = 1, 2
-_NEAR, _FAR = 64, 512
+_NEAR, _FAR = 96, 512  # the former: a region of numbers (guard.runs) must show in what is new of it
 _GAP = b"\n\x01\n\x01\n"
 
 TYPE_CHECKING = False
@@ -56,19 +57,20 @@ class News:
         if pieces is not None and not self._new_head(data, pieces, marks):
             spans = changed(pieces, len(data), _FAR if marks & HOLDS else _NEAR)
         text = data if spans is None else b"\n".join([data[start:end] for start, end in spans])
+        kept = anchors.state_of(text, marks)
         if self._near.is_deep(data):
             found, named = self._enter(data, number)
         else:
-            found, named = self._enter(self._news(data, text, spans), number)
+            found, named = self._enter(self._news(data, text, spans, kept), number)
         if named:
             self.named.append(number)
         if not (found or marks & HOLDS):
-            return 0
+            return kept
         self.holders.append(number)
         speaks = bool(context.mentions(text if marks & HOLDS else data))
         if ((found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS)) and context.level(data):
             self.close.append(number)
-        return marks | HOLDS | (SPEAKS if speaks else 0)
+        return kept | HOLDS | marks & SPEAKS | (SPEAKS if speaks else 0)
 
     def _new_head(self, data: bytes, pieces: list[bytes], marks: int) -> bool:
         """Tell whether the first line, which names the columns of a table, is another one above old values."""
@@ -80,12 +82,25 @@ class News:
         self._known.clear()
         return True
 
-    def _news(self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None) -> bytes:
-        """Return the surroundings of all stretches that this family has not shown before."""
-        stretches = self._near.stretches(text)
-        if not stretches:
-            return b""
+    def _news(self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, kept: int) -> bytes:
+        """Return the surroundings of all that could be a value and that this family has not shown before."""
         areas: list[tuple[int, int]] = []
+        if kept:
+            for start, end in anchors.places(data, kept):
+                key = hash(data[start:end])
+                if key not in self._known:
+                    self._known.add(key)
+                    areas.append((start, end))
+        stretches = self._near.stretches(text)
+        if stretches:
+            self._around(data, text, spans, stretches, areas)
+        return _GAP.join([data[first:last] for first, last in _merged(areas)])
+
+    def _around(
+        self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, stretches: list[tuple[int, int]],
+        areas: list[tuple[int, int]],
+    ) -> None:  # fmt: skip
+        """Add the surroundings of stretches that are new to this family."""
         starts = list(accumulate((end - start + 1 for start, end in spans), initial=0)) if spans else []
         place = 0
         boring = self._near.boring
@@ -106,12 +121,7 @@ class News:
             if key in self._known:
                 continue
             self._known.add(key)
-            first, last = area(data, start, end, REACH)
-            if areas and first <= areas[-1][1]:
-                areas[-1] = (areas[-1][0], max(last, areas[-1][1]))
-            else:
-                areas.append((first, last))
-        return _GAP.join([data[first:last] for first, last in areas])
+            areas.append(area(data, start, end, REACH))
 
     def _enter(self, text: bytes, number: int) -> tuple[bool, bool]:
         """Enter all values of a text; return whether there are any, and whether one is called a secret."""
@@ -147,3 +157,14 @@ class News:
                 self._names.clear()
             name = self._names[left] = names.classify(naming.mask(left.decode("utf-8", "replace")))
         return (name or naming.name_of(lines, start)) == names.SECRET
+
+
+def _merged(areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return areas in order, those that touch as one."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(areas):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged

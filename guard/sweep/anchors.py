@@ -1,0 +1,67 @@
+r"""What else than a stretch of key characters can make a value: marks of key files, escapes, lists of numbers.
+
+Every encoding of 32 bytes rests on a stretch of 22 or more characters (guard.runs), on one of MARKS, or on a
+region of numbers. A mark or a region that a delta brings touches what the delta changed; where its base
+had one already, the whole object is looked through, and only surroundings not seen before are examined.
+"""
+
+from __future__ import annotations
+
+from guard.runs import find_lists, may_list
+
+MARKED, LISTED = 4, 8
+_ESCAPED = (b"\\x", b"\\u00")
+_FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)
+_WIDE = 250
+_STEP = 512
+MARKS = {b"Ed25519": 1300, b"b3BlbnNzaC1rZXktdjEA": 8200, b"BQYDK2Vw": 1024, b"BEGIN OPENSSH PRIVATE KEY": 8200}
+"""Marks of key files and how far (bytes) around them what belongs to the key may stand."""
+NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated"])
+"""The encodings and layers that rest on these."""
+_AROUND = 1536
+_CUT = 4096
+_CUTS = b"/*#oOi_;"  # behind or before a region: what may go on with the list it is a part of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def state_of(text: bytes, before: int) -> int:
+    """Return which of MARKED and LISTED may hold for an object with this new text, `before` being those of its base."""
+    marks = before & (MARKED | LISTED)
+    if not marks & MARKED and (b"\\x" in text or b"\\u00" in text or any(mark in text for mark in MARKS)):
+        marks |= MARKED
+    if not marks & LISTED and may_list(text):
+        marks |= LISTED
+    return marks
+
+
+def places(data: bytes, marks: int) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings (start, end) of all marks and regions of an object, not in order."""
+    size = len(data)
+    if marks & MARKED:
+        for mark, reach in MARKS.items():
+            at = data.find(mark)
+            while at >= 0:
+                yield max(0, at - reach), min(size, at + reach)
+                at = data.find(mark, at + 1)
+        yield from _escapes(data)
+    if marks & LISTED:
+        for start, end in find_lists(data):
+            cut = data[start - 1 : start] in _CUTTING or data[end : end + 1] in _CUTTING
+            reach = _CUT if cut else _AROUND
+            yield max(0, start - reach), min(size, end + reach)
+
+
+_CUTTING = frozenset(bytes((byte,)) for byte in _CUTS)
+
+
+def _escapes(data: bytes) -> Iterator[tuple[int, int]]:
+    for mark in _ESCAPED:
+        at = data.find(mark)
+        while at >= 0:
+            if data.count(b"\\", at, at + _WIDE) >= _FEWEST:
+                yield max(0, at - _AROUND), min(len(data), at + _AROUND)
+                at += _STEP
+            at = data.find(mark, at + 2)
