@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|[0-3]?[0-7]{1,2}|u00[0-9a-fA-F]{2}|u\{[0-9a-fA-F]{1,2}\}|[abefnrtv0'\"\\/])"
+# One way only to read each escape: with two, a long string of them would be tried in 2**n ways.
+_OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
+_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|u\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
 _NAMED = {
     b"a": 7, b"b": 8, b"e": 27, b"f": 12, b"n": 10, b"r": 13, b"t": 9, b"v": 11, b"'": 39, b'"': 34, b"\\": 92,

@@ -7,7 +7,8 @@ import tempfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pairs import key_text, secret_text, seed
+from guard.candidates import encodings
+from tests.pairs import key, key_text, secret_text, seed
 from tests.sources.repo import Repo
 from tests.sweep.test_sweep import by_git, by_sweep
 
@@ -20,12 +21,14 @@ PARTS = [
         key_text(n)[:30].encode(), key_text(n)[30:].encode(), seed(n).hex().encode(), secret_text(n).replace("=", "%3D").encode(),
     )
 ]  # fmt: skip
+FORMS = [one.encode(seed(3), key(3)) for one in encodings() if one.name != "raw"]
+WRITTEN = [part for form in FORMS for part in (form, form[: len(form) // 3], form[len(form) // 3 :], form[:-5], form[-5:])]
 FILL = [b"some words in a line of text that is not so short\n" * 4, b"x = call(argument)\n", b"=" * 60 + b"\n", b"some_long_identifier_that_goes_on_and_on_for_a_while\n"]
-piece = st.sampled_from([*WORDS, *PARTS, *FILL, *FILL])
+piece = st.one_of(st.sampled_from([*WORDS, *PARTS, *FILL, *FILL]), st.sampled_from([*WRITTEN, key_text(3).encode(), *FILL]))
 edit = st.tuples(st.integers(0, 40), st.integers(0, 4), st.lists(piece, max_size=4))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(piece, min_size=5, max_size=40), st.lists(edit, min_size=1, max_size=10))
 def test_any_history(start: list[bytes], edits: list[tuple[int, int, list[bytes]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
