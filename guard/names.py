@@ -114,6 +114,7 @@ _OTHER = frozenset(
         "h1",
     ]
 )
+_NOUNS = frozenset("ключ ключа clé cle clés cles chave clave klucz schlüssel chiave anahtar".split())
 _PLAIN = frozenset(["key", "keys"])
 _FOREIGN = frozenset(
     [
@@ -189,7 +190,7 @@ def classify(left: str) -> str:
         if word in _SECRET:
             return SECRET
         if word in _KEY:
-            return KEY
+            return SECRET if word in _NOUNS and before in _SECRET else KEY
         if word in _OTHER:
             return OTHER
         for stem in ("apisecret", "secretkey", "privatekey", "apiprivate"):

@@ -19,6 +19,7 @@ _RARE = _CAPITALS + b"0123456789"
 _FEWEST = 8  # capitals and digits in 43 random characters: 24 on average, fewer than 8 once in 10^6
 _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
+_TWO = 2 * 44 + 16  # so many characters may be two values and what stands around them
 
 
 def decode(text: bytes) -> bytes:
@@ -117,7 +118,10 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
     if size - len(run.translate(None, _RARE)) < _FEWEST or not run.translate(None, _HEX) or _single_case(run):
         return
     seen = {(end - 43, end)} if pad else set()
-    places = [(first, first + 43), (end - 43, end)] if size <= 43 + 24 else []
+    places = []
+    if size <= _TWO:
+        for skipped in range(min(3, size - 42)):  # a separator or a length byte that is a key character itself
+            places += [(first + skipped, first + skipped + 43), (end - skipped - 43, end - skipped)]
     for cut, table in _CUTS:
         if any(symbol in run for symbol in cut):
             places += _pieces(run.translate(table), first)

@@ -43,7 +43,7 @@ def _cuts(size: int) -> list[tuple[int, int]]:
     if size in (64, 128):
         return [(0, size)] if size == 64 else [(0, 128), (0, 64), (64, 64)]
     if size <= 72:  # a hex digit or two of a neighbour glued to the value
-        return [(0, 64), (size - 64, 64)]
+        return [(start, 64) for start in range(size - 63)]
     return []
 
 
