@@ -14,7 +14,8 @@ _ESCAPED = (b"\\x", b"\\u00")
 _FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)
 _WIDE = 250
 _STEP = 512
-MARKS = {b"Ed25519": 1300, b"b3BlbnNzaC1rZXktdjEA": 8200, b"BQYDK2Vw": 1024, b"BEGIN OPENSSH PRIVATE KEY": 8200}
+_MARK_1, _MARK_2, _MARK_3 = b"Ed25519", b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
+MARKS = {_MARK_1: 1300, _MARK_2: 8200, _MARK_3: 1024}
 """Marks of key files and how far (bytes) around them what belongs to the key may stand."""
 NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated"])
 """The encodings and layers that rest on these."""
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 def state_of(text: bytes, before: int) -> int:
     """Return which of MARKED and LISTED may hold for an object with this new text, `before` being those of its base."""
     marks = before & (MARKED | LISTED)
-    if not marks & MARKED and (b"\\x" in text or b"\\u00" in text or any(mark in text for mark in MARKS)):
+    if not marks & MARKED and (
+        _MARK_1 in text or _MARK_2 in text or _MARK_3 in text or (b"\\" in text and (b"\\x" in text or b"\\u00" in text))
+    ):
         marks |= MARKED
     if not marks & LISTED and may_list(text):
         marks |= LISTED
