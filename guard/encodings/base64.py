@@ -19,6 +19,7 @@ _RARE = _CAPITALS + b"0123456789"
 _FEWEST = 8  # capitals and digits in 43 random characters: 24 on average, fewer than 8 once in 10^6
 _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
+_HASHES = (b"sha256-", b"sha384-", b"sha512-")
 _TWO = 2 * 44 + 16  # so many characters may be two values and what stands around them
 
 
@@ -119,8 +120,9 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
         return
     seen = {(end - 43, end)} if pad else set()
     places = []
-    if size <= _TWO:
-        for skipped in range(min(3, size - 42)):  # a separator or a length byte that is a key character itself
+    if size <= _TWO and not run.startswith(_HASHES) and not _is_wrapped(data, first, end):
+        # a separator or a length byte may be a key character itself
+        for skipped in range(min(3, size - 42) if size <= 48 or size >= 86 else 1):
             places += [(first + skipped, first + skipped + 43), (end - skipped - 43, end - skipped)]
     for cut, table in _CUTS:
         if any(symbol in run for symbol in cut):
@@ -129,6 +131,18 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
         if (start, stop) not in seen and not _wordy(data[start:stop]):
             seen.add((start, stop))
             found.append(_make(data, start, stop, stop, exact=False))
+
+
+def _is_wrapped(data: bytes, first: int, end: int) -> bool:
+    """Tell whether a run is one of several lines of the same length: part of a longer body."""
+    size = end - first
+    if size < 57 or data[end : end + 1] not in (b"\n", b"\r") or data[first - 1 : first] not in (b"\n", b" ", b"\t"):
+        return False
+    after = data.find(b"\n", end)
+    start = data.rfind(b"\n", 0, first) + 1
+    return data.find(b"\n", after + 1) - after == after + 1 - start or (
+        start > 0 and start - 1 - data.rfind(b"\n", 0, start - 1) == after + 1 - start
+    )
 
 
 def _pieces(run: bytes, first: int) -> list[tuple[int, int]]:
