@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.audit.folder import Folder, Indexes
 from guard.audit.names import Names, path_fragment, ref_fragment
 from guard.audit.needs import Needs
-from guard.audit.objects import KINDS, Again, Objects
+from guard.audit.objects import KINDS, Again, Objects, Part
 from guard.audit.trees import Commit, split_text
 from guard.gitdir import printable
 from guard.model import Fragment, Skip
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from guard.audit.refstore import Refs
     from guard.audit.request import Request
     from guard.scan import Scan
+    from guard.sweep.cache import Cache
+    from guard.sweep.run import Sweep
 
     Tell = Callable[[int, int, int], None]
 
@@ -41,20 +43,71 @@ class Gather:
         self._done = 0
         self.entries: list[tuple[bytes, str, bytes]] = []
 
-    def all(self, only: set[bytes] | None, folder: Folder, indexes: Indexes) -> None:
-        """Read the objects (`only` these if given), then what lies beside them."""
+    def all(
+        self, only: set[bytes] | None, folder: Folder, indexes: Indexes, sweep: Sweep | None, cache: Cache | None
+    ) -> None:
+        """Read the objects and what lies beside them: with a sweep, or one by one (`only` these if given)."""
+        told = {skip.path for skip in sweep.plan.store.skips} if sweep else set()
         for item in self.objects.skips + self.refs.skips + indexes.skips:
-            self.work.feed(item)
+            if item.path not in told:
+                self.work.feed(item)
         self.entries = indexes.entries
         if only is not None:
             self.total = len(only)
-        self._objects(only)
+        if sweep is None:
+            self._objects(only)
+        else:
+            self._links(sweep, cache)
         if not self.request.narrow:
             self._beside(folder, indexes)
+        if sweep is not None:
+            sweep.run()
         absent = self.needs.count
         for skip in self.needs.skips():
             self.work.feed(skip)
         self.work.requested += max(0, absent - len(self.needs.missing))
+
+    def _links(self, sweep: Sweep, cache: Cache | None) -> None:
+        """Check what objects refer to, and the names in trees; contents come last, in the sweep itself."""
+        from guard.audit.links import Links
+
+        links = Links(sweep.plan.store, sweep.plan.loose, cache)
+        links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, links.size))
+        work = self.work
+        trees = links.counts["tree"]
+        work.requested += trees
+        work.read += trees
+        work.size += links.size
+        for reason in links.failed:
+            work.feed(Skip("objects", reason))
+        unread = set()
+        ends = {oid.hex() for oid in self.needs.shallow}
+        for oid, kind, data in self.objects.read(sorted(links.names | links.absent | links.lost | ends)):
+            if data is None:
+                if oid not in ends:
+                    unread.add(oid)
+            elif kind == "tree":
+                self.needs.tree(data)
+                for fragment in self.names.look(data, oid):
+                    self.extra(fragment)
+            elif kind == "commit":
+                self.needs.commit(oid, Commit(data))
+            elif kind == "tag":
+                self.needs.tag(data)
+        for oid, kind in sorted(self.objects.kind_of(unread).items()):
+            if kind == "tree":
+                work.feed(skip_of("objects", oid, "missing"))
+
+    def fragment(self, oid: str, kind: str, data: bytes, again: Callable[[], bytes] | None) -> Fragment:
+        """Return what the sweep feeds of an object; the header of a commit or tag is fed here, beside its message."""
+        if kind == "blob":
+            if data.startswith(_POINTER) and len(data) < 1024:
+                self._pointer(oid)
+            return Fragment(data, oid, "blob", blob=oid, again=again)
+        path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
+        header, message = split_text(data, kind)
+        self.extra(Fragment(header, path, origin, commit=oid, again=Part(again, kind, 0) if again else None))
+        return Fragment(message, path, origin, commit=oid, again=Part(again, kind, 1) if again else None)
 
     def _objects(self, only: set[bytes] | None) -> None:
         work, limit = self.work, self.request

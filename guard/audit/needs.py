@@ -18,7 +18,7 @@ class Needs:
 
     def __init__(self, objects: Objects, shallow: set[bytes]) -> None:
         self._objects = objects
-        self._shallow = shallow
+        self.shallow = shallow
         self._last: set[bytes] = set()
         self._absent: set[bytes] = set()
         self.missing: dict[str, set[bytes]] = {}
@@ -45,7 +45,7 @@ class Needs:
     def commit(self, oid: str, commit: Commit) -> None:
         """Check the tree and the parents of a commit."""
         self._check("tree", commit.tree)
-        ends = bytes.fromhex(oid) in self._shallow
+        ends = bytes.fromhex(oid) in self.shallow
         for parent in commit.parents:
             if not ends:
                 self._check("commit", parent)

@@ -20,7 +20,7 @@ _EMPTY_TREE = {
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
 
@@ -142,6 +142,22 @@ class Again:
         from guard.audit.trees import split_text
 
         return split_text(data, kind)[self.part]
+
+
+class Part:
+    """Reads one part of the text of a commit or tag once more; `whole` reads all of it."""
+
+    __slots__ = ("kind", "part", "whole")
+
+    def __init__(self, whole: Callable[[], bytes], kind: str, part: int) -> None:
+        self.whole = whole
+        self.kind = kind
+        self.part = part
+
+    def __call__(self) -> bytes:
+        from guard.audit.trees import split_text
+
+        return split_text(self.whole(), self.kind)[self.part]
 
 
 def _check_packs(git: GitDir, skips: list[Skip]) -> None:

@@ -28,17 +28,20 @@ if TYPE_CHECKING:
     from guard.audit.request import Request
     from guard.config import Settings
     from guard.model import Finding
+    from guard.sweep.cache import Cache
+    from guard.sweep.run import Sweep
 
 
 class Audit:
     """The audit of one repository; `report` does it. `prefix` stands before every path that is told."""
 
-    def __init__(self, git: GitDir, request: Request, settings: Settings, tell: Tell, prefix: str = "") -> None:
+    def __init__(self, git: GitDir, request: Request, settings: Settings, tell: Tell, prefix: str = "", cached: bool = True) -> None:
         self.git = git
         self.request = request
         self.settings = settings
         self.tell = tell
         self.prefix = prefix
+        self.cached = cached
         self._graph: Graph | None = None
 
     def report(self) -> Report:
@@ -46,7 +49,9 @@ class Audit:
         from time import monotonic
 
         began = monotonic()
-        work = Scan(self.settings)
+        swept = self.request.whole and not (self.request.objects or self.request.bytes)
+        cache = self._cache() if swept and self.cached else None
+        work = Scan(self.settings, key=cache.key if cache else None)
         try:
             for skip in _extensions(self.git):
                 work.feed(skip)
@@ -56,7 +61,8 @@ class Audit:
             inner = submodules(self.git)
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
-            gathered.all(self._only(tips), Folder(self.git, inner), indexes)
+            sweep = self._sweep(work, gathered, cache) if swept else None
+            gathered.all(self._only(tips), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)
             findings = work.findings(lambda: self._level(objects, refs))
             if findings:
@@ -67,6 +73,8 @@ class Audit:
             self._notes(work, gathered, refs)
         finally:
             self.git.close()
+            if cache is not None:
+                cache.close()
         report = Report(
             findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
             fail_on=self.settings.fail_on, seconds=monotonic() - began, notes=work.notes,
@@ -82,12 +90,25 @@ class Audit:
                 report.skipped.append(Skip(self.prefix + printable(os.fsencode(name)), reason, harmless=True))
         return report
 
+    def _cache(self) -> Cache | None:
+        from guard.sweep.cache import Cache
+
+        return Cache.open(self.settings.limits)
+
+    def _sweep(self, work: Scan, gathered: Gather, cache: Cache | None) -> Sweep:
+        from guard.sweep.run import Sweep
+
+        def show(done: int, weight: int) -> None:
+            self.tell(gathered.total // 4 + gathered.total * 3 * done // (4 * weight), gathered.total, work.size + done)
+
+        return Sweep(self.git, work, workers=0, cache=cache, progress=show, fragment=gathered.fragment)
+
     def _inside(self, report: Report, inner: list[str]) -> None:
         """Audit the submodules' repositories that lie in this one."""
         for path in inner:
             name = printable(os.fsencode(os.path.relpath(path, self.git.common)))
             prefix = f"{self.prefix}{name}!"
-            merge(report, Audit(GitDir(path), self.request, self.settings, self.tell, prefix).report())
+            merge(report, Audit(GitDir(path), self.request, self.settings, self.tell, prefix, self.cached).report())
 
     def _graph_of(self, objects: Objects) -> Graph:
         if self._graph is None:
@@ -128,7 +149,7 @@ class Audit:
                 gathered.extra(fragment)
 
     def _level(self, objects: Objects, refs: Refs) -> int:
-        """Return how much the repository speaks of Backpack: HEAD's files first, then all that it stores."""
+        """Return how much the repository speaks of Backpack: HEAD's files first, then what commits say."""
         best = context.NONE
         for _, kind, data in self._contents(objects, refs):
             if data is not None and kind == "blob":
@@ -136,7 +157,7 @@ class Audit:
                 if best == context.STRONG:
                     return best
         if best < context.MEDIUM:
-            for _, _, data in objects.walk(("blob", "commit", "tag")):
+            for _, _, data in objects.walk(("commit", "tag")):
                 if data is not None:
                     best = max(best, context.level(data))
                     if best == context.STRONG:
@@ -199,9 +220,10 @@ def _is_tracking(refs: Refs) -> bool:
 def _extensions(git: GitDir) -> list[Skip]:
     """Return what of the repository's format is not known here: what it stores may not be all that was read."""
     found = []
-    version = re.search(rb"(?im)^\s*repositoryformatversion\s*=\s*\"?(\d+)", git.config)
-    if version and int(version.group(1)[:9]) > 1:
-        found.append(Skip("config", f"repository format version {int(version.group(1)[:9])} is not known"))
+    versions = re.findall(rb"(?im)^\s*repositoryformatversion\s*=\s*\"?(\d+)", git.config)
+    version = max((int(digits[:9]) for digits in versions), default=0)
+    if version > 1:
+        found.append(Skip("config", f"repository format version {version} is not known"))
     section = b""
     for line in git.config.split(b"\n"):
         line = line.strip()

@@ -22,6 +22,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reachable-only", action="store_true", help="leave out objects that no ref reaches")
     parser.add_argument("--submodules", action="store_true", default=True, help="read .git/modules too (default)")
     parser.add_argument("--no-submodules", dest="submodules", action="store_false", help="leave out .git/modules")
+    parser.add_argument("--no-cache", action="store_true", help="neither use nor keep what audits found in packs")
     parser.add_argument("--max-objects", type=int, default=0, metavar="N", help="stop after N objects")
     parser.add_argument("--max-bytes", metavar="SIZE", help="stop after SIZE bytes, for example 2GiB")
 
@@ -95,7 +96,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     try:
         for path, git in repositories:
             prefix = f"{printable(os.fsencode(path))}!" if len(repositories) > 1 else ""
-            report = Audit(git, request, _settings(git, args, console), show, prefix).report()
+            report = Audit(git, request, _settings(git, args, console), show, prefix, not args.no_cache).report()
             if whole is None:
                 whole = report
             else:
