@@ -90,6 +90,7 @@ class _Text:
         start, end = candidate.start, candidate.end
         if self.opened.offsets is not None:
             start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
+            end = max(end, start + 1)  # parts may be joined against the order in which they stand
         exact = candidate.exact and self.opened.exact
         if self._is_known(digest, start, end, exact):
             return
