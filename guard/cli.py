@@ -211,7 +211,24 @@ def entry() -> None:
     try:
         import _signal  # type: ignore[import-not-found]  # `signal` itself imports enum, which costs more than the rest of this start
 
-        _signal.signal(_signal.SIGTERM, _terminate)
-    except (ImportError, ValueError):
+        ending = [_signal.SIGTERM]
+        if _signal.getsignal(_signal.SIGHUP) == _signal.SIG_DFL:  # nohup stays in force
+            ending.append(_signal.SIGHUP)
+        for number in ending:
+            _signal.signal(number, _terminate)
+    except (AttributeError, ImportError, ValueError):
         pass  # not offered here
-    sys.exit(main())
+    status = main()
+    _finish()
+    sys.exit(status)
+
+
+def _finish() -> None:
+    """Let no signal disturb the tidying up: what was found is told by now."""
+    try:
+        import _signal
+
+        for number in (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP):
+            _signal.signal(number, _signal.SIG_IGN)
+    except (AttributeError, ImportError, ValueError):
+        pass  # not offered here

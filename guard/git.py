@@ -24,6 +24,12 @@ SEALED = {
     "GIT_GRAFT_FILE": "/dev/null", "GIT_ASKPASS": "false", "GIT_PAGER": "cat", "LC_ALL": "C",
 }  # fmt: skip
 TIMEOUT = 120.0
+
+
+class Hung(SourceError):
+    """A git that says nothing: there is no use in asking again."""
+
+
 _program: list[str] = []
 
 
@@ -94,7 +100,7 @@ class Child:
             ready = poll.poll(self._timeout * 1000)
             if not ready:
                 self.kill()
-                raise SourceError(f"git {self.verb} did not answer within {self._timeout:.0f} seconds.")
+                raise Hung(f"git {self.verb} did not answer within {self._timeout:.0f} seconds.")
             for descriptor, _ in ready:
                 if descriptor == self._out:
                     chunk = os.read(self._out, 1 << 20)

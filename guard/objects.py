@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from guard.model import Skip
 
 LIMIT = 512 << 20
+_DEATHS = 40  # times that git may die over damaged objects before it is given up
 REASONS = {
     "missing": "object {} is missing or corrupt; nothing was fetched",
     "large": "object {} is larger than 512 MiB",
@@ -27,10 +28,25 @@ def skip_of(path: str, oid: str, kind: str) -> Skip:
     return Skip(path, REASONS.get(kind, "object {} has an unexpected kind").format(oid))
 
 
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe would be waited for
+
+
+def _is_pipe(git: GitDir, oid: str) -> bool:
+    """Tell whether something stands in an object's place on which git would wait for ever."""
+    import stat
+
+    try:
+        mode = os.stat(os.path.join(git.objects, oid[:2], oid[2:])).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode)
+
+
 def read_loose(git: GitDir, oid: str) -> tuple[str, bytes] | None:
     """Return (kind, content) of a sound loose object, else None: git is then asked."""
     try:
-        with open(os.path.join(git.objects, oid[:2], oid[2:]), "rb") as stream:
+        with open(os.path.join(git.objects, oid[:2], oid[2:]), "rb", opener=_at_once) as stream:
             import zlib
 
             worker = zlib.decompressobj()
@@ -55,11 +71,35 @@ def read_loose(git: GitDir, oid: str) -> tuple[str, bytes] | None:
 
 
 def read_batch(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
-    """Yield (id, kind, content) for each id in turn through git; every id is answered or an error raised."""
+    """Yield (id, kind, content) for each id in turn through git; every id is answered or an error raised.
+
+    A damaged object can end git in the middle of its answer: it is told as missing, the rest is asked again.
+    """
+    from guard.git import Hung
+
+    at = deaths = 0
+    before = -1
+    while at < len(ids):
+        try:
+            for answer in _ask(git, ids[at:]):
+                yield answer
+                at += 1
+        except Hung:
+            raise
+        except SourceError:
+            if deaths == _DEATHS or at == len(ids):
+                raise
+            deaths += 1
+            if at == before:
+                yield ids[at], "missing", None
+                at += 1
+            before = at
+
+
+def _ask(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
+    """Yield the answers of one git process."""
     from guard.git import Child
 
-    if not ids:
-        return
     lines = "".join(f"{oid}\n" for oid in ids).encode()
     child = Child(["cat-file", "--batch", "--buffer"], git.environment, git.request(lines))
     try:
@@ -68,7 +108,7 @@ def read_batch(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | 
             if len(words) == 2 and words[0].decode() == oid:
                 yield oid, "missing", None
                 continue
-            if len(words) != 3 or words[0].decode() != oid:
+            if len(words) != 3 or words[0].decode() != oid or not words[2].isdigit():
                 child.close()
                 raise SourceError(f"git cat-file gave no answer for object {oid}.")
             size = int(words[2])
@@ -94,6 +134,8 @@ def read_few(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | No
         found = read_loose(git, oid)
         if found:
             yield oid, found[0], found[1]
+        elif _is_pipe(git, oid):
+            yield oid, "missing", None
         else:
             packed.append(oid)
     yield from read_batch(git, packed)

@@ -73,7 +73,7 @@ def _folder(top: bytes) -> Iterator[Entry | Skip]:
                     yield Skip(_shown(entry.path), "symbolic link, not followed", harmless=True)
                 elif not entry.is_dir(follow_symlinks=False):
                     yield Skip(_shown(entry.path), "not a regular file", harmless=True)
-                elif entry.name != b".git":
+                elif entry.name != b".git" or not os.path.lexists(os.path.join(entry.path, b"HEAD")):
                     below.append(entry.path)
             except OSError as error:
                 yield Skip(_shown(entry.path), _reason(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from guard.errors import SourceError
 from guard.gitdir import GitDir, printable
 from guard.model import Fragment, Skip
@@ -21,6 +23,8 @@ class IndexSource:
 
     def __init__(self, repo_path: str = ".") -> None:
         self.git = GitDir(repo_path, use_environment=True)
+        if os.path.exists(self.git.index) and not os.path.isfile(self.git.index):
+            raise SourceError("the index is no regular file")  # git would wait on a pipe
         self._before: dict[str, str] | None = None
         self._changes: list[tuple[bytes, str, bytes]] = []
 
@@ -47,6 +51,8 @@ class IndexSource:
             return self._before
         verb = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
         records = self.git.git([*verb, commit]).split(b"\0")
+        if records[-1] or len(records) % 2 == 0:
+            raise SourceError("git diff-index gave no answer that can be read")
         gone = set()
         unmerged = False
         for words, path in zip(records[0::2], records[1::2], strict=False):
