@@ -21,7 +21,6 @@ RULE = f"""# {CAUTION}
 id = "backpack-api-secret"
 description = "Possible Backpack Exchange API secret"
 regex = '''{PATTERN}'''
-secretGroup = 1
 keywords = [{", ".join(f'"{word}"' for word in KEYWORDS)}]
 """
 PEER = Peer(name="gitleaks", rule=RULE, read=read)
