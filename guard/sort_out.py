@@ -60,6 +60,11 @@ def may_matter(text: bytes) -> bool:
     return False
 
 
+def is_word(text: bytes) -> bool:
+    """Tell whether a part of any length is made of words: letters alone, six small ones of them in a row."""
+    return len(text) > len(_WORD) and text.isalpha() and _WORD in text.translate(_SMALL)
+
+
 def plausible(text: bytes) -> bool:
     """Tell whether 22 or more characters may be part of random base64 or hex, and not of words.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
 from guard.model import RUN_BYTES
+from guard.sort_out import is_word
 
 RUN = rb"[A-Za-z0-9+/_-]"
 QUOTE = rb"\\*[\"'`]"
@@ -29,7 +30,10 @@ _ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
 _GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 _EDGE = b"\x01\x00"
-_ENDS = frozenset(b"\"'`\\])},;\r\n \t=<")
+_ENDS = frozenset(b"\"'`\\])},;\r\n")
+_COMMENTS = (b"//", b"#", b"--", b"*/")
+_QUOTED = frozenset(b"\"'`\\")
+_SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
 _MOST, _FAR = 12, 1 << 20
 LONGEST = 128
 
@@ -44,13 +48,38 @@ if TYPE_CHECKING:
     Part = tuple[int, int, bool, bool]  # start, end, look after it, look before it
 
 
-def beside(view: View, after: frozenset[int], before: frozenset[int]) -> list[Part]:
-    """Return the parts of values which one of the characters given follows or precedes, and on which side."""
+def beside(
+    view: View, after: frozenset[int], before: frozenset[int], signs: frozenset[int] | None = None
+) -> list[Part]:
+    """Return the parts of values which one of the characters given follows or precedes, and on which side.
+
+    Behind a quote one of the `signs` must stand beyond it, where they are given.
+    """
     if not view.parts:
         return []
     data = view.data + b"\n"
-    found = ((start, end, data[end] in after, _last(data, start) in before) for start, end in view.parts)
-    return [part for part in found if part[2] or part[3]]
+    found = []
+    for start, end in view.parts:
+        follows, precedes = data[end] in after, _last(data, start) in before
+        if signs is not None:
+            follows = follows and (data[end] not in _QUOTED or _beyond(data, end) in signs)
+            precedes = precedes and (data[start - 1] not in _QUOTED or _before_quote(data, start) in signs)
+        if follows or precedes:
+            found.append((start, end, follows, precedes))
+    return found
+
+
+def _beyond(data: bytes, end: int) -> int:
+    """Return the byte behind the quote at `end`, blanks passed over; a line break if there is nothing more."""
+    rest = data[end : end + 200].lstrip(b"\\")[1:].lstrip(_SPACE)
+    return rest[0] if rest else 0x0A
+
+
+def _before_quote(data: bytes, start: int) -> int:
+    """Return the byte in front of the quote before `start`, literal prefixes and blanks passed over."""
+    rest = data[max(0, start - 200) : start - 1].rstrip(b"\\").rstrip(_LETTERS).rstrip(_SPACE)
+    line = rest[rest.rfind(b"\n") + 1 :]
+    return 0x0A if not rest or any(mark in line for mark in _COMMENTS) else rest[-1]
 
 
 def _last(data: bytes, start: int) -> int:
@@ -113,7 +142,7 @@ def _after(data: bytes, position: int, gap: Pattern[bytes], piece: Pattern[bytes
         if match is None or then is None:
             break
         most -= then.end() - then.start()
-        if most < 0:
+        if most < 0 or is_word(then.group()):
             break
         found.append(match.span())
         position = then.end()
@@ -174,7 +203,7 @@ def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) 
         found.append((start, position))
         position = _run_begin(data, start)
         most -= start - position
-        if most < 0:
+        if most < 0 or is_word(data[position:start]):
             found.pop()
             break
     return found[::-1]

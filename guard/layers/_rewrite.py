@@ -12,6 +12,7 @@ REACH = 400
 _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 12
+_MOST_KNOWN = 10_000
 _HIGH = bytes(range(128, 256))
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def substituted(
         return
     import re
 
-    data, search = view.data, re.compile(pattern)
+    data, search, decode = view.data, re.compile(pattern), _remembered(decode)
     for start, end in view.marked(mark):
         piece = data[max(0, start - 1) : end + 1]
         if told is None or told(piece):
@@ -54,6 +55,22 @@ def substituted(
             if text != match.group():
                 patches.append((*match.span(), text))
     yield from rewritten(data, spans, patches, budget)
+
+
+def _remembered(decode: Callable[[Match[bytes]], bytes]) -> Callable[[Match[bytes]], bytes]:
+    """Return `decode` with a memory: a table of characters repeats a few thousand escapes."""
+    known: dict[bytes, bytes] = {}
+
+    def remembered(match: Match[bytes]) -> bytes:
+        mark = match.group()
+        text = known.get(mark)
+        if text is None:
+            text = decode(match)
+            if len(known) < _MOST_KNOWN:
+                known[mark] = text
+        return text
+
+    return remembered
 
 
 def _is_plain(text: bytes) -> bool:

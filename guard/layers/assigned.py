@@ -29,12 +29,15 @@ _AFTER = frozenset(b"\"'`\\; \t\r\n")
 _BEFORE = frozenset(b"\"'`=}\\")
 
 
+_SIGNS = frozenset(b"=+.&(),;}\n$\"'_" + bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B)))
+
+
 def _test(data: bytes) -> bool:
     return len(data) > 43
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from joined(view, budget, beside(view, _AFTER, _BEFORE), _GAP, PIECE)
+    yield from joined(view, budget, beside(view, _AFTER, _BEFORE, _SIGNS), _GAP, PIECE)
 
 
 def _wrap(text: bytes) -> bytes | None:

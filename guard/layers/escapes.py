@@ -20,7 +20,10 @@ _PATTERN = (
     rb"(\\+)(?:u\{0*([0-9A-Fa-f]{1,6})\}|u+([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
     rb"|([0-3][0-7]{2})|([/\"'`nrt])|\r?\n)?"
 )
-_MARKS = (b"\\u", b"\\x", b"\\U", b"\\0", b"\\/")
+_MARKS = (
+    b"\\u00", b"\\u{", b"\\u20", b"\\uf", b"\\uF", b"\\x2", b"\\x3", b"\\x4", b"\\x5", b"\\x6", b"\\x7", b"\\U00", b"\\0", b"\\/",
+)  # fmt: skip
+_MINOR = (b'\\"', b"\\'", b"\\n", b"\\r", b"\\t", b"\\\\", b"\\1")
 _SIMPLE = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _DELICATE = b"\\\"'`"
 
@@ -46,7 +49,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _told(piece: bytes) -> bool:
-    return len(piece) > SHORTEST or any(mark in piece for mark in _MARKS)
+    return any(mark in piece for mark in _MARKS) or (len(piece) > SHORTEST and any(mark in piece for mark in _MINOR))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

@@ -23,12 +23,14 @@ _GAP = (
 _LIST_GAP = QUOTE + blank(b"one") + rb"," + blank(b"two") + PREFIX + QUOTE
 _JOINED_BEFORE = rb"(?i:join|concat!?|concat_ws|cat|paste0|fromparts)[ ]?\([^()\"'`]{0,20}[\"'`]{0,3}[^()\"'`]{0,9}[\"'`]\Z"
 _JOINED_AFTER = rb"={0,2}[\"'`]\s*,?\s*[\])}]{1,2}\s*\.\s*(?:join|concat)\b"
+_SIGNS = frozenset(b"\"'`+.&|<>~^(){}\\/#-_:$n\n")
 _JOINERS = (b"join", b"Join", b"JOIN", b"oncat", b"ONCAT", b"paste0", b"cat(", b"fromparts")
-_LOOK = 60
+_LOOK, _REACH = 60, 400
 
 
 _AFTER = frozenset(b"\"'`\\$^{")
 _BEFORE = frozenset(b"\"'`{}\n")
+_QUOTES = frozenset(b"\"'`\\=")
 
 
 def _test(data: bytes) -> bool:
@@ -37,11 +39,17 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
-    found = beside(view, _AFTER, _BEFORE)
-    yield from joined(view, budget, found, _GAP, PIECE)
-    listed = [part for part in found if b"," in data[part[1] : part[1] + 4] or b"," in data[part[0] - 9 : part[0]]]
-    if listed and any(word in data for word in _JOINERS):
-        yield from joined(view, budget, listed, _LIST_GAP, PIECE, lambda start, end: _are_joined(data, start, end))
+    yield from joined(view, budget, beside(view, _AFTER, _BEFORE, _SIGNS), _GAP, PIECE)
+    listed = [part for part in beside(view, _QUOTES, _QUOTES) if _is_listed(data, part[0], part[1])]
+    yield from joined(view, budget, listed, _LIST_GAP, PIECE, lambda start, end: _are_joined(data, start, end))
+
+
+def _is_listed(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a part is an item of a list, and something near by joins lists."""
+    if b"," not in data[end : end + 4] and b"," not in data[max(0, start - 9) : start]:
+        return False
+    near = data[max(0, start - _REACH) : end + _REACH]
+    return any(word in near for word in _JOINERS)
 
 
 def _are_joined(data: bytes, start: int, end: int) -> bool:
