@@ -15,6 +15,7 @@ _SHORTEST = 43  # that of the run table; one value in a thousand has 42 characte
 _NEEDLE = b"\x01" * _SHORTEST
 _LONGEST = {32: 44, 64: 88}
 _GLUED = 8
+_HEX = b"0123456789abcdef"
 _BODY = 600  # a longer run is a body of base64, in which 43 digits of base58 follow each other by chance
 
 
@@ -44,7 +45,7 @@ def _find(view: View) -> list[Candidate]:
     found: list[Candidate] = []
     for start, end in view.runs:
         first = start + glued(data, start)
-        if end - first > _BODY:
+        if end - first > _BODY or not data[first:end].translate(None, _HEX):
             continue
         table = data[first:end].translate(_IS_DIGIT)
         position = table.find(_NEEDLE)
