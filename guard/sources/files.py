@@ -67,8 +67,7 @@ def _folder(top: bytes) -> Iterator[Entry | Skip]:
         for entry in entries:
             try:
                 if entry.is_file(follow_symlinks=False):
-                    if entry.name != b".git" or not _is_git_file(entry.path):
-                        yield entry.path, False
+                    yield entry.path, False
                 elif entry.is_symlink():
                     yield Skip(_shown(entry.path), "symbolic link, not followed", harmless=True)
                 elif not entry.is_dir(follow_symlinks=False):
@@ -95,10 +94,6 @@ class Again:
 
     def __call__(self) -> bytes:
         return read_file(self.path, self.follow)
-
-
-def _is_git_file(path: bytes) -> bool:
-    return os.path.getsize(path) < 4096 and read_file(path)[:8] == b"gitdir: "
 
 
 def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
