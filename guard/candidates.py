@@ -31,15 +31,17 @@ def layers() -> list[Layer]:
     return cast("list[Layer]", list(registry.load("layers", "LAYER").values()))
 
 
-_heads: list[list[Layer]] = []
+_heads: dict[int, list[Layer]] = {}
 
 
 def _by_head(data: bytes) -> list[Layer]:
     """Return the layers that content with this first byte can have."""
-    if not _heads:
-        every = layers()
-        _heads.extend([layer for layer in every if not layer.heads or head in layer.heads] for head in range(256))
-    return _heads[data[0]] if data else []
+    if not data:
+        return []
+    head = data[0]
+    if head not in _heads:
+        _heads[head] = [layer for layer in layers() if not layer.heads or head in layer.heads]
+    return _heads[head]
 
 
 def is_container(data: bytes) -> bool:
