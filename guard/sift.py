@@ -71,6 +71,11 @@ def text_level(opened: Opened, path: str) -> int:
     return level or min(context.WEAK, context.level(path.encode("utf-8", "replace")))
 
 
+def is_labelled(data: bytes, start: int) -> bool:
+    """Tell whether a label of hashes, such as "h1:", stands directly before the value at `start`."""
+    return data[max(0, start - 12) : start].rstrip(b" \"'`").lower().endswith(LABELS)
+
+
 class _Text:
     """What is asked of one text no more than once."""
 
@@ -95,15 +100,11 @@ class _Text:
         if not (candidate.exact and self.opened.exact):
             return False
         if candidate.encoding in BASE64:
-            if self._is_labelled(candidate.start):
+            if is_labelled(self.opened.view.data, candidate.start):
                 return False
             if self._is_secret(candidate.start):
                 return True
         return self.level > context.NONE
-
-    def _is_labelled(self, start: int) -> bool:
-        left = self.opened.view.data[max(0, start - 12) : start]
-        return left.rstrip(b" \"'`").lower().endswith(LABELS)
 
     def _is_secret(self, start: int) -> bool:
         from guard import names, naming

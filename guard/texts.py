@@ -39,6 +39,15 @@ def rule_text(lang: str, rule: Rule, field: str) -> str:
     return table(lang, "rules")[f"{rule.id}.{field}"]
 
 
+def leak_steps(lang: str) -> tuple[str, str, str]:
+    """Return what to do about a leak, in order: delete the key, create a new one, store it."""
+    page, address = text(lang, "guide.key-page"), text(lang, "guide.address")
+    return (
+        text(lang, "guide.help-delete", page=page), text(lang, "guide.help-create"),
+        text(lang, "guide.help-store", address=address),
+    )  # fmt: skip
+
+
 def choose(option: str, configured: str, environment: Mapping[str, str]) -> str:
     """Return the language: option, BACKPACK_GUARD_LANG, configuration, then the locale's variables."""
     for said in (option, environment.get("BACKPACK_GUARD_LANG", ""), configured):

@@ -52,11 +52,8 @@ def _advice(report: Report, lang: str) -> str:
     if not any(known[one.rule].leak for one in report.failing if one.rule in known):
         return ""
     page, address = texts.text(lang, "guide.key-page"), texts.text(lang, "guide.address")
-    steps = (
-        texts.text(lang, "guide.help-delete", page=page), texts.text(lang, "guide.help-create"),
-        texts.text(lang, "guide.help-store", address=address),
-    )  # fmt: skip
-    listed = "".join(f"<li>{_linked(step[:1].upper() + step[1:], (page, address))}</li>" for step in steps)
+    steps = (step[:1].upper() + step[1:] for step in texts.leak_steps(lang))
+    listed = "".join(f"<li>{_linked(step, (page, address))}</li>" for step in steps)
     return f'<section><h2>{_say(lang, "what-to-do")}</h2><div class="panel"><ol>{listed}</ol></div></section>'
 
 

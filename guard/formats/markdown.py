@@ -63,12 +63,8 @@ def _advice(report: Report, lang: str) -> str:
     leaks = any(known[one.rule].leak for one in failing if one.rule in known)
     if not leaks:
         return ""
-    page, address = texts.text(lang, "guide.key-page"), texts.text(lang, "guide.address")
-    steps = (
-        texts.text(lang, "guide.help-delete", page=page), texts.text(lang, "guide.help-create"),
-        texts.text(lang, "guide.help-store", address=address),
-    )  # fmt: skip
-    listed = "".join(f"{number}. {step[:1].upper()}{step[1:]}\n" for number, step in enumerate(steps, 1))
+    steps = enumerate(texts.leak_steps(lang), 1)
+    listed = "".join(f"{number}. {step[:1].upper()}{step[1:]}\n" for number, step in steps)
     return f"\n### {texts.text(lang, 'document.what-to-do')}\n\n{listed}"
 
 

@@ -41,9 +41,7 @@ def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str, known:
         said.append(("note", texts.text(lang, f"report.state-{finding.state}")))
     if fails and rule is not None and not known:
         if rule.leak:
-            said.append(("help", texts.text(lang, "guide.help-delete", page=texts.text(lang, "guide.key-page"))))
-            said.append(("help", texts.text(lang, "guide.help-create")))
-            said.append(("help", texts.text(lang, "guide.help-store", address=texts.text(lang, "guide.address"))))
+            said += [("help", step) for step in texts.leak_steps(lang)]
         else:
             said.append(("help", texts.rule_text(lang, rule, "fix")))
     return said

@@ -10,7 +10,7 @@ from guard.candidates import Opened, unfold
 from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.packs.delta import changed
-from guard.sift import BASE64, LABELS
+from guard.sift import BASE64, is_labelled
 from guard.sweep import anchors
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
@@ -148,7 +148,7 @@ class News:
         if not (candidate.exact and opened.exact) or len(candidate.value) != 32 or candidate.encoding not in BASE64:
             return False
         data, start = lines.data, candidate.start
-        if data[max(0, start - 12) : start].rstrip(b" \"'`").lower().endswith(LABELS):
+        if is_labelled(data, start):
             return False
         left = data[max(lines.start(start), start - 160) : start]
         name = self._names.get(left)
