@@ -18,17 +18,20 @@ class Entry:
     """One [[accept]] or [[revoked]] entry.
 
     `name` is a fingerprint, `key` the API key where the entry names one; `problem` says why it does not
-    count; `used` that a finding of this run carries the name.
+    count; `used` that a finding of this run carries the name; `expires` its last day as YYYY-MM-DD, or "".
     """
 
-    __slots__ = ("baseline", "key", "kind", "name", "problem", "reason", "used")
+    __slots__ = ("baseline", "expires", "key", "kind", "name", "problem", "reason", "used")
 
-    def __init__(self, kind: str, name: str, reason: str, problem: str = "", key: str = "") -> None:
+    def __init__(
+        self, kind: str, name: str, reason: str, problem: str = "", key: str = "", expires: str = ""
+    ) -> None:  # fmt: skip
         self.kind = kind
         self.name = name
         self.reason = reason
         self.problem = problem
         self.key = key
+        self.expires = expires
         self.used = False
         self.baseline = False  # whether it stands in the baseline file
 
@@ -99,7 +102,7 @@ def _entry(where: str, kind: str, item: dict[str, object], today: str) -> Entry:
     _day(where, item, "date")
     if expires and today and expires < today:
         problem = f"it expired on {expires}"
-    return Entry(kind, name, reason, problem, key)
+    return Entry(kind, name, reason, problem, key, expires)
 
 
 def _name(where: str, item: dict[str, object]) -> tuple[str, str]:

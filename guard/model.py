@@ -149,10 +149,11 @@ class Finding:
     `excerpt` is the source line with every key-like run replaced by asterisks of the same width, and
     `excerpt_span` (start, end) says which of its code points stand for this value.
     `line_hash` names the line for reports that ask for it (guard.linehash), else it is empty.
+    `detail` is what a message says besides the key, in the words of the configuration file.
     """
 
     __slots__ = (
-        "api_key", "blob", "column", "commit", "confidence", "encoding", "end_column", "end_line",
+        "api_key", "blob", "column", "commit", "confidence", "detail", "encoding", "end_column", "end_line",
         "evidence", "excerpt", "excerpt_span", "fingerprint", "line", "line_hash", "message", "origin", "path", "rule", "severity",
         "state", "story",
     )  # fmt: skip
@@ -162,7 +163,7 @@ class Finding:
         encoding: str, origin: str, path: str, line: int, column: int, end_line: int, end_column: int,
         message: str, state: str = "new", commit: str | None = None, blob: str | None = None,
         evidence: tuple[Evidence, ...] = (), excerpt: str = "", excerpt_span: tuple[int, int] = (0, 0),
-        story: dict[str, object] | None = None, line_hash: str = "",
+        story: dict[str, object] | None = None, line_hash: str = "", detail: str = "",
     ) -> None:  # fmt: skip
         self.rule = rule
         self.severity = severity
@@ -185,6 +186,7 @@ class Finding:
         self.excerpt_span = excerpt_span
         self.story = story
         self.line_hash = line_hash
+        self.detail = detail
 
 
 class Evidence:

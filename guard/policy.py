@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from guard.config import BASELINE, Settings, add_baseline, parse
 from guard.errors import ConfigError, SourceError
-from guard.model import SEVERITIES
 from guard.objects import read_few
 
 FILES = ((b".backpack-guard.toml", ""), (b"pyproject.toml", "tool.backpack-guard"))
@@ -12,18 +11,38 @@ FILES = ((b".backpack-guard.toml", ""), (b"pyproject.toml", "tool.backpack-guard
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.gitdir import GitDir
+    from guard.model import Finding
 
 
 class Policy:
-    """The settings that one revision asks for, and where they stand ("" where it has none)."""
+    """The settings that one revision asks for, and where they stand ("" where it has none).
 
-    __slots__ = ("blob", "problem", "settings", "where")
+    `files` are (name, id of the blob, content) of what was read, the configuration first.
+    """
 
-    def __init__(self, settings: Settings, where: str = "", blob: str = "", problem: str = "") -> None:
+    __slots__ = ("files", "problem", "settings", "where")
+
+    def __init__(self, settings: Settings, where: str = "", problem: str = "") -> None:
         self.settings = settings
         self.where = where
-        self.blob = blob
         self.problem = problem
+        self.files: list[tuple[str, str, bytes]] = []
+
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        """The ids of the files: policies with the same ones are the same."""
+        return tuple(blob for _, blob, _ in self.files)
+
+
+class Ruling:
+    """What holds for commits under examination: `settings`, `notes` to tell, `findings` of what they would loosen."""
+
+    __slots__ = ("findings", "notes", "settings")
+
+    def __init__(self, settings: Settings, notes: list[str] | None = None, findings: list[Finding] | None = None) -> None:
+        self.settings = settings
+        self.notes = notes or []
+        self.findings = findings or []
 
 
 def of_revision(git: GitDir, oid: str, strict: bool = True) -> Policy:
@@ -87,76 +106,84 @@ def _policy(oid: str, place: dict[bytes, str], contents: dict[str, bytes | None]
         except ConfigError as error:
             if strict:
                 raise
-            return Policy(Settings(), where, blob, error.message)
-        policy.where, policy.blob = where, policy.blob + blob
+            policy = Policy(Settings(), where, error.message)
+            policy.files.append((name.decode(), blob, raw))
+            return policy
+        policy.where = where
+        policy.files.append((name.decode(), blob, raw))
     return policy
 
 
 def governing(
-    git: GitDir, bases: list[str], ends: list[str], given: Settings | None = None
-) -> tuple[Settings, list[str]]:
-    """Return the settings that hold for what `ends` bring beyond `bases` (ids of commits), and notes.
+    git: GitDir, bases: list[str], ends: list[str], given: Settings | None = None, origins: list[str] | None = None
+) -> Ruling:
+    """Return what holds for that which `ends` bring beyond `bases` (ids of commits).
 
-    They are those of the first base, or the `given` ones of a trusted place; other bases and the ends
-    only tighten them. A note names what an end would loosen. Without a base the built-in ones hold.
+    The settings are those of the first base, or the `given` ones of a trusted place; other bases and the ends
+    only tighten them. What an end would loosen is a finding, unless one of the `origins`, from where the commits
+    begin, has it so already. Without a base the built-in ones hold, and there is nothing to loosen: it is a note.
     """
     found = of_revisions(git, list(dict.fromkeys(bases))) if bases else {}
     policies = list(found.values()) or [Policy(Settings())]
+    begun = [one.settings for one in of_revisions(git, list(dict.fromkeys(origins or [])), strict=False).values() if not one.problem]
     first = policies[0]
     settings = given or first.settings
     for policy in policies[1:]:
-        settings = tightened(settings, policy.settings)[0]
-    known = {policy.blob for policy in policies}
-    notes = []
+        settings = tightened(settings, policy.settings)
+    known = {policy.blobs for policy in policies}
+    ruling = Ruling(settings)
     for end, policy in of_revisions(git, list(dict.fromkeys(ends)), strict=False).items():
-        if policy.blob in known:
+        if policy.blobs in known:
             continue
-        known.add(policy.blob)
+        known.add(policy.blobs)
         if policy.problem:
-            notes.append(f"the configuration under examination cannot be obeyed and was not applied: {policy.problem}")
+            ruling.notes.append(f"the configuration under examination cannot be obeyed and was not applied: {policy.problem}")
             continue
-        settings = tightened(settings, policy.settings)[0]
-        loosened = tightened(first.settings, policy.settings)[1]
-        if loosened:
-            notes.append(f"{end[:12]} would loosen the policy, which was not applied: {', '.join(loosened)}")
-    return settings, notes
+        ruling.settings = tightened(ruling.settings, policy.settings)
+        _tell(ruling, first, policy, end, begun if bases else None)
+    _settle(ruling)
+    return ruling
 
 
-def tightened(base: Settings, head: Settings) -> tuple[Settings, list[str]]:
-    """Return the base settings with what `head` adds to them, and what `head` would loosen, in words.
+def _tell(ruling: Ruling, first: Policy, policy: Policy, end: str, begun: list[Settings] | None) -> None:
+    from guard import loosened
+
+    changes = list(loosened.changes(first.settings, policy.settings))
+    for settings in begun or ():
+        brought = {change.subject for change in loosened.changes(settings, policy.settings)}
+        changes = [change for change in changes if change.subject in brought]
+    if changes and begun is None:
+        told = ", ".join(change.detail for change in changes)
+        ruling.notes.append(f"{end[:12]} would loosen the policy, which was not applied: {told}")
+    elif changes:
+        fallback = first.files[0][0] if first.files else FILES[0][0].decode()
+        ruling.findings += loosened.findings(changes, policy.files, end, fallback)
+
+
+def _settle(ruling: Ruling) -> None:
+    """Give findings the state that entries of the trusted settings ask for; of several ends each change is told once."""
+    from guard.accept import Register
+
+    if ruling.findings:
+        register = Register(ruling.settings.accept)
+        once = {finding.fingerprint: finding for finding in reversed(ruling.findings)}
+        ruling.findings = list(reversed(once.values()))
+        for finding in ruling.findings:
+            register.settle(finding)
+
+
+def tightened(base: Settings, head: Settings) -> Settings:
+    """Return the base settings with what `head` adds to them that is stricter.
 
     Watched keys are added, a lower fail-on and `solana = true` are taken over; nothing else is.
     """
     from copy import copy
 
+    from guard.loosened import grade
+
     found = copy(base)
     found.watch = base.watch | head.watch
     found.solana = base.solana or head.solana
-    loosened = []
-    if _grade(head.fail_on) < _grade(base.fail_on):
+    if grade(head.fail_on) < grade(base.fail_on):
         found.fail_on = head.fail_on
-    elif head.fail_on != base.fail_on:
-        loosened.append(f"fail-on = {head.fail_on} (kept: {base.fail_on})")
-    if base.watch - head.watch:
-        loosened.append(f"{len(base.watch - head.watch)} watched keys removed")
-    if base.solana and not head.solana:
-        loosened.append("solana switched off")
-    known = {(entry.kind, entry.name) for entry in base.accept if not entry.problem}
-    added = [e for e in head.accept if not e.problem and (e.kind, e.name) not in known]
-    loosened += [f"{entry.kind} {entry.name}" for entry in added]
-    loosened += _limits(base, head)
-    return found, loosened
-
-
-def _grade(severity: str) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
-
-
-def _limits(base: Settings, head: Settings) -> list[str]:
-    if head.limits is None:
-        return []
-    from guard.limits import Limits
-
-    mine = base.limits or Limits()
-    lower = [n for n in Limits.__slots__ if getattr(head.limits, n) < getattr(mine, n)]
-    return [f"limits.{name.replace('_', '-')} lowered" for name in lower]
+    return found

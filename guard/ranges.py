@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from guard.config import Settings
     from guard.gitdir import GitDir
+    from guard.policy import Ruling
     from guard.revisions import Wanted
     from guard.walk import Walk
 
@@ -131,6 +132,13 @@ class RangeScan:
         self._compare(findings)
         return self._first(findings)
 
+    def brought(self, findings: list[Finding]) -> list[Finding]:
+        """Name in findings of blobs the commit that brought the blob."""
+        for finding in findings:
+            place = self.source.places.get(finding.blob or "")
+            finding.commit = place.commit if place and place.commit else finding.commit
+        return findings
+
     def _is_new(self, finding: Finding) -> bool:
         return finding.commit is not None or finding.blob is None or finding.blob in self.walk.kinds
 
@@ -194,19 +202,22 @@ def _never() -> None:
 
 
 def scan_ranges(
-    git: GitDir, ranges: list[Wanted], policy: Callable[[list[str]], tuple[Settings, list[str]]],
+    git: GitDir, ranges: list[Wanted], policy: Callable[[list[str]], Ruling],
     check: Clock | None = None,
 ) -> Report:  # fmt: skip
-    """Scan what ranges bring; `policy` turns their base revisions into (settings, notes), `check` may raise Late."""
+    """Scan what ranges bring; `policy` says what holds by their base revisions, `check` may raise Late."""
     from guard.walk import Walk
 
     walks = [Walk(git, wanted.include, wanted.exclude) for wanted in ranges]
     for other in walks[1:]:
         walks[0].join(other)
     bases = [oid for wanted in ranges for oid in wanted.bases]
-    settings, notes = policy(bases or walks[0].boundary)
+    ruling = policy(bases or walks[0].boundary)
     told = [note for wanted in ranges for note in wanted.notes]
     skips = [skip for wanted in ranges for skip in wanted.skips]
     ends = [oid for wanted in ranges for oid in wanted.ends]
     names = [name for wanted in ranges for name in wanted.names]
-    return RangeScan(git, walks[0], settings, ends, bases, check).report(skips, [*told, *notes], names)
+    work = RangeScan(git, walks[0], ruling.settings, ends, bases, check)
+    report = work.report(skips, [*told, *ruling.notes], names)
+    report.findings += work.brought(ruling.findings)
+    return report

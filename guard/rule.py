@@ -39,18 +39,20 @@ class Rule:
     """One rule. `order` is its turn: the first rule whose `check(case)` holds names the finding.
 
     `leak` says that a credential must be deleted; otherwise `fix` alone is the advice.
+    `policy` says that it is about a configuration: it has no `check`, its examples are configurations that
+    commits bring, and its `message` has {detail} in place of {key}.
     `examples` and `counter_examples` are texts with {seed}, {key}, {other} for run-time values.
     """
 
     __slots__ = (
-        "check", "confidence", "counter_examples", "examples", "fix", "id", "leak", "message", "order", "severity",
+        "check", "confidence", "counter_examples", "examples", "fix", "id", "leak", "message", "order", "policy", "severity",
         "title", "why",
     )  # fmt: skip
 
     def __init__(
         self, *, id: str, severity: str, confidence: str, order: int, title: str, why: str, fix: str,
         message: str, check: Callable[[Case], bool], examples: tuple[str, ...], counter_examples: tuple[str, ...],
-        leak: bool = True,
+        leak: bool = True, policy: bool = False,
     ) -> None:  # fmt: skip
         self.id = id
         self.severity = severity
@@ -64,3 +66,4 @@ class Rule:
         self.examples = examples
         self.counter_examples = counter_examples
         self.leak = leak
+        self.policy = policy

@@ -9,7 +9,8 @@ from string import Formatter
 import pytest
 
 from guard import registry, texts
-from guard.config import Settings
+from guard.config import Settings, parse
+from guard.loosened import changes
 from guard.model import SEVERITIES, Encoding, Evidence, Finding, Report, Skip
 from guard.rendering import Format, RenderContext
 from guard.rule import Rule
@@ -38,6 +39,8 @@ def fill(example: str) -> bytes:
 
 
 def rules_of(rule: Rule, example: str) -> set[str]:
+    if rule.policy:
+        return {rule.id} if list(changes(Settings(), parse(fill(example), "a configuration"))) else set()
     settings = Settings()
     settings.solana = rule.id == "solana-keypair"
     if rule.id == "watched-secret":
@@ -108,8 +111,8 @@ def hostile() -> Report:
     found = [
         Finding(
             rule=rule.id, severity=rule.severity, confidence=rule.confidence, encoding="base64", origin="file",
-            path=shown, line=at + 1, column=1, end_line=at + 1, end_column=45, message=rule.message.format(key=key_text(1)),
-            evidence=(Evidence(shown, 1, "api-key"),), state=state, **names,
+            path=shown, line=at + 1, column=1, end_line=at + 1, end_column=45, message=rule.message.format(key=key_text(1), detail="fail-on"),
+            detail="fail-on" if rule.policy else "", evidence=(Evidence(shown, 1, "api-key"),), state=state, **names,
         )
         for at, rule in enumerate(RULES.values())
         for state in ("new", "existing", "accepted", "revoked", "documented")

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 def push(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
     """Scan what a push would bring to its remote."""
+    from guard.policy import Ruling
     from guard.ranges import scan_ranges
 
     git = GitDir(".", use_environment=True)
     wanted = _pushed(git, args.arguments[0] if args.arguments else "", console)
-    report = scan_ranges(git, [wanted], lambda bases: (settings, []))
+    report = scan_ranges(git, [wanted], lambda bases: Ruling(settings))
     if report.failing and wanted.everything:
         tool = "prek" if environ.get("PREK_HOOK_STAGE") else "pre-commit" if environ.get("PRE_COMMIT") else "git"
         report.notes.append(text(console.lang, "push.framework", tool=tool))
@@ -119,11 +120,11 @@ def _received(
     wanted = of_receive(git, raw)
     tip = refs.head(git)
 
-    def settings(bases: list[str]) -> tuple[Settings, list[str]]:
-        found, notes = policy.governing(git, [tip] if tip else [], wanted.ends, trusted)
+    def settings(bases: list[str]) -> policy.Ruling:
+        ruling = policy.governing(git, [tip] if tip else [], wanted.ends, trusted, bases)
         if args.fail_on:
-            found.fail_on = args.fail_on
-        return found, notes
+            ruling.settings.fail_on = args.fail_on
+        return ruling
 
     return scan_ranges(git, [wanted], settings, deadline.check)
 
@@ -141,7 +142,8 @@ def render(report: Report, lang: str) -> str:
     lines += ["  " + text(lang, "report.not-read", path=one.path, reason=one.reason) for one in missed[:_SHOWN]]
     lines += [f"  {text(lang, 'report.note')}: {note}" for note in report.notes]
     if failing:
-        lines.append("  " + text(lang, "push.advice"))
+        leaks = any(finding.api_key for finding in failing)
+        lines.append("  " + text(lang, "push.advice" if leaks else "push.advice-policy"))
     elif missed:
         lines.append("  " + text(lang, "push.advice-missed"))
     return "".join(f"backpack-guard: {line}\n" for line in lines)
@@ -151,6 +153,8 @@ def _line(finding: Finding, lang: str) -> str:
     place = f"{finding.path}:{finding.line}"
     commit = (finding.commit or "")[:12] or "-"
     confidence = text(lang, f"push.{finding.confidence}")
+    if finding.detail:
+        return text(lang, "push.finding-policy", rule=finding.rule, detail=finding.detail, place=place, commit=commit)
     return text(
         lang, "push.finding", rule=finding.rule, confidence=confidence, key=finding.api_key, place=place, commit=commit
     )
@@ -160,7 +164,7 @@ def _log(lang: str, reason: str, report: Report | None) -> str:
     from guard.redact import excerpt
 
     count = len(report.failing) if report else "?"
-    keys = ", ".join(sorted({str(finding.api_key) for finding in report.failing})) if report else ""
+    keys = ", ".join(sorted({finding.api_key or finding.rule for finding in report.failing})) if report else ""
     shown = excerpt(printable(reason.encode("utf-8", "surrogateescape"))[:200], [])
     return f"backpack-guard: {text(lang, 'push.bypassed', reason=shown, count=count, keys=keys or '-')}\n"
 

@@ -93,12 +93,12 @@ def _scan(git: GitDir, args: argparse.Namespace, console: Console, choice: Choic
     given = settings_of(args, ".", console) if args.config else None
     held: list[Settings] = []
 
-    def settings(bases: list[str]) -> tuple[Settings, list[str]]:
+    def settings(bases: list[str]) -> policy.Ruling:
         base = [choice.policy] if choice.policy else bases
         ends = list(dict.fromkeys([*choice.wanted.ends, refs.resolve(git, "HEAD")]))
-        found, notes = policy.governing(git, base, ends, given)
-        held.append(apply(found, args, console))
-        return found, notes
+        ruling = policy.governing(git, base, ends, given, bases)
+        held.append(apply(ruling.settings, args, console))
+        return ruling
 
     report = scan_ranges(git, [choice.wanted], settings)
     report = joined(report, scan_tree(git, refs.resolve(git, "HEAD"), held[0]))
@@ -140,7 +140,7 @@ def _tell(report: Report, files: list[str], console: Console) -> None:
     if files and files[0]:
         _append(files[0], FORMAT.render(report, RenderContext(console.lang)))
     if len(files) > 1 and files[1]:
-        proven = sum(finding.confidence == "proven" for finding in report.failing)
+        proven = sum(finding.confidence == "proven" and not finding.detail for finding in report.failing)
         numbers = {
             "exit": int(report.exit), "findings": len(report.failing), "proven": proven,
             "complete": str(report.complete).lower(),

@@ -50,10 +50,16 @@ def explain(rule: Rule, lang: str) -> str:
         text(lang, "explain.silent-in"),
         *(f"    {line}" for example in rule.counter_examples for line in _shown(example)),
         "",
-        text(lang, "explain.accept-proven" if rule.confidence == "proven" else "explain.accept", rule=rule.id),
+        text(lang, f"explain.{_way(rule)}", rule=rule.id),
         text(lang, "explain.guide", address=text(lang, "guide.address")),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _way(rule: Rule) -> str:
+    if rule.policy:
+        return "accept-policy"
+    return "accept-proven" if rule.confidence == "proven" else "accept"
 
 
 def _shown(example: str) -> list[str]:

@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from guard.config import Settings
     from guard.model import Report
 
 
@@ -50,9 +49,10 @@ def _range(args: argparse.Namespace, console: Console) -> Report:
     ends = [oid for wanted in ranges for oid in wanted.ends]
     given = settings_of(args, ".", console) if args.config else None
 
-    def settings(bases: list[str]) -> tuple[Settings, list[str]]:
-        found, notes = policy.governing(git, bases, ends, given)
-        return apply(found, args, console), notes
+    def settings(bases: list[str]) -> policy.Ruling:
+        ruling = policy.governing(git, bases, ends, given)
+        apply(ruling.settings, args, console)
+        return ruling
 
     report = scan_ranges(git, ranges, settings)
     if not report.requested and not report.notes:

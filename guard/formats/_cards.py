@@ -15,6 +15,8 @@ def keys(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
     """Return (name, findings) of each key, in the order of the findings; the name is its API key."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
+        if finding.detail:
+            continue  # about the configuration, not a key
         groups.setdefault(finding.fingerprint, []).append(finding)
     return [(found[0].api_key or name, found) for name, found in groups.items()]
 

@@ -25,7 +25,7 @@ def headline(finding: Finding, lang: str = texts.ENGLISH) -> str:
     rule = rules().get(finding.rule)
     if lang == texts.ENGLISH or rule is None:
         return finding.message
-    return texts.rule_text(lang, rule, "message").format(key=finding.api_key)
+    return texts.rule_text(lang, rule, "message").format(key=finding.api_key, detail=finding.detail)
 
 
 def title(finding: Finding, lang: str = texts.ENGLISH) -> str:

@@ -38,7 +38,7 @@ def _verdict(report: Report, lang: str) -> str:
 
 
 def _totals(report: Report, count: int, lang: str) -> str:
-    proven = {one.fingerprint for one in report.findings if one.confidence == "proven"}
+    proven = {one.fingerprint for one in report.findings if one.confidence == "proven" and not one.detail}
     numbers = (
         ("total-failing", len(report.failing)), ("total-proven", len(proven)), ("total-keys", count),
         ("total-inputs", report.read), ("total-unread", sum(not skip.harmless for skip in report.skipped)),

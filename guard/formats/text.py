@@ -20,7 +20,7 @@ def _rule(finding: Finding) -> Rule | None:
 def _headline(finding: Finding, rule: Rule | None, context: RenderContext) -> str:
     if rule is None or context.lang == texts.ENGLISH:
         return finding.message
-    return texts.rule_text(context.lang, rule, "message").format(key=finding.api_key)
+    return texts.rule_text(context.lang, rule, "message").format(key=finding.api_key, detail=finding.detail)
 
 
 def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str, known: bool) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def _summary(report: Report, context: RenderContext) -> str:
     total = len(report.failing)
     said = _count(lang, "found", total) if total else texts.text(lang, "report.clean")
     details = []
-    proven = sum(finding.confidence == "proven" for finding in report.failing)
+    proven = sum(finding.confidence == "proven" and not finding.detail for finding in report.failing)
     if proven:
         details.append(_count(lang, "proven", proven))
     if report.read == report.requested:

@@ -16,6 +16,7 @@ TEXTS = {
         "To accept one place, write in a comment there: backpack-guard: allow[{rule}] and the reason;"
         " to accept the key everywhere, add an [[accept]] entry with a reason to the configuration."
     ),
+    "accept-policy": "Nothing but an [[accept]] entry with its fingerprint and a reason, in a trusted configuration, approves it.",
     "accept-proven": (
         "Nothing but an [[accept]] or [[revoked]] entry that names the API key and gives a reason silences it."
     ),

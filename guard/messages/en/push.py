@@ -5,12 +5,16 @@ from __future__ import annotations
 TEXTS = {
     "refused": "push refused ({count} findings)",
     "finding": "{rule} ({confidence}): API key {key}, {place}, commit {commit}",
+    "finding-policy": "{rule}: would loosen the policy: {detail}, {place}, commit {commit}",
     "more": "and {count} more",
     "proven": "proven",
     "likely": "likely",
     "possible": "possible",
     "advice": (
         "Delete the key first (Backpack web app > Settings > API Keys), then take it out of these commits and push again."
+    ),
+    "advice-policy": (
+        "Take the change out of these commits, or have it approved in the server's own configuration (--config)."
     ),
     "advice-missed": "Nothing was accepted: what cannot be read cannot be checked.",
     "late": "push refused: it could not be checked within {seconds} seconds",

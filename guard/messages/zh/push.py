@@ -5,11 +5,13 @@ from __future__ import annotations
 TEXTS = {
     "refused": "推送被拒绝（{count} 项发现）",
     "finding": "{rule}（{confidence}）：API 密钥 {key}，{place}，提交 {commit}",
+    "finding-policy": "{rule}：会放宽策略：{detail}，{place}，提交 {commit}",
     "more": "另有 {count} 项",
     "proven": "已证实",
     "likely": "很可能",
     "possible": "有可能",
     "advice": "请先删除该密钥（Backpack 网页版 > 设置 > API 密钥），再从这些提交中清除它，然后重新推送。",
+    "advice-policy": "请从这些提交中撤回此更改，或在服务器自己的配置（--config）中批准它。",
     "advice-missed": "未接受任何内容：无法读取的就无法检查。",
     "late": "推送被拒绝：未能在 {seconds} 秒内检查完毕",
     "late-hint": "请分成较小的部分推送，或让服务器给更多时间：hook pre-receive --deadline SECONDS",

@@ -30,6 +30,15 @@ TEXTS = {
     "key-pair.message": "API key {key} 的 Backpack API secret（已证实）",
     "key-pair.why": "由该值推导出的 API key 就在同一次扫描的内容中，二者是一对可用的密钥：任何看到它们的人都能用该账户交易。",
     "key-pair.fix": _FIX,
+    "policy-loosened.title": "配置被放宽",
+    "policy-loosened.message": "这些提交会放宽策略：{detail}（未生效）",
+    "policy-loosened.why": (
+        "被检查的提交所要求的策略比其基准更宽松：更高的 fail-on、更多的 accept 或 revoked 条目、更少的 watch 密钥。"
+        "它对这些提交不生效，但会对之后的一切生效。"
+    ),
+    "policy-loosened.fix": (
+        "请由有权决定的人审阅此更改。若要批准，可在通过 --config 给出的配置中接受此指纹，或以维护者权限放行；进入基准后即生效。"
+    ),
     "possible-secret.title": "可能的 Backpack API secret",
     "possible-secret.message": "可能的 Backpack API secret；对应的 API key 是 {key}",
     "possible-secret.why": "在使用 Backpack 客户端的仓库中，一个 32 字节的值以 secret 为名出现，或与并不属于它的公钥相邻。",
