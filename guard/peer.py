@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KEYWORDS = ("backpack", "bpx", "api_secret", "apisecret", "secret_key", "secretkey", "private_key")
-PATTERN = r"(?:^|[^A-Za-z0-9+/=_-])([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)(?:$|[^A-Za-z0-9+/=_-])"
+VALUE = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
+# An equals sign may stand before the value, as in KEY=VALUE; no look-around, which RE2 and Vectorscan lack.
+PATTERN = rf"(?:^|[^A-Za-z0-9+/_-])({VALUE})(?:$|[^A-Za-z0-9+/=_-])"
 CAUTION = "finds every 32-byte base64 value, public keys and hashes too: let `backpack-guard prove` tell which are secrets"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from guard.errors import Exit
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
@@ -13,7 +11,8 @@ if TYPE_CHECKING:
     from guard.console import Console
     from guard.model import Fragment, Report, Skip
 
-_FILES = ("file_path", "filePath", "notebook_path", "path")
+_FILES = ("file_path", "filePath", "notebook_path", "absolute_path", "path")
+_INNER = ("tool_input", "toolInput", "tool_info", "toolArgs")
 _DEEP = 40
 
 
@@ -43,9 +42,26 @@ def _files(event: dict[str, object]) -> list[str]:
     """Return the files that a tool is about to read or has named, where they exist."""
     import os
 
-    places = [event, event.get("tool_input"), event.get("toolInput")]
+    places = [event, *(_inner(event.get(name)) for name in _INNER)]
+    attached = event.get("attachments")
+    places += attached if isinstance(attached, list) else []
     named = [place.get(name) for place in places if isinstance(place, dict) for name in _FILES]
-    return [path for path in named if isinstance(path, str) and path and "\0" not in path and os.path.isfile(path)]
+    folder = event.get("cwd")
+    at = folder if isinstance(folder, str) and "\0" not in folder else ""
+    paths = [os.path.join(at, path) for path in named if isinstance(path, str) and path and "\0" not in path]
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def _inner(value: object) -> object:
+    """Return the input of a tool; some agents send it as JSON within JSON."""
+    import json
+
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _scan(event: dict[str, object], settings: Settings) -> Report:
@@ -76,21 +92,6 @@ def _alone(items: list[Fragment | Skip], settings: Settings) -> Report:
     return Report(findings, requested=work.requested, read=work.read, skipped=work.skipped, fail_on=settings.fail_on)
 
 
-def decision(event: dict[str, object], reason: str) -> dict[str, object]:
-    """Return the answer to an event; "" as the reason lets it pass."""
-    name = event.get("hook_event_name")
-    if name in ("beforeShellExecution", "beforeMCPExecution", "beforeReadFile"):
-        return {"permission": "deny", "user_message": reason, "agent_message": reason} if reason else {"permission": "allow"}
-    if name == "beforeSubmitPrompt":
-        return {"continue": not reason, **({"user_message": reason} if reason else {})}
-    if not reason:
-        return {}
-    if name == "PreToolUse":
-        told = {"hookEventName": name, "permissionDecision": "deny", "permissionDecisionReason": reason}
-        return {"hookSpecificOutput": told}
-    return {"decision": "block", "reason": reason}
-
-
 def _reason(report: Report, lang: str) -> str:
     from guard.texts import text
 
@@ -104,15 +105,17 @@ def _reason(report: Report, lang: str) -> str:
 
 
 def agent(args: argparse.Namespace, console: Console) -> int:
-    """Read one event, answer it; the status is 0 where the answer was given, whatever it says.
+    """Read one event and answer it as its agent listens.
 
-    Agents read the decision only from a hook that ended well; 2, which they take for a refusal, is
-    what an event gets that cannot be read.
+    The status is 0 where the decision was given as JSON, whatever it says; 2, which every agent takes for a
+    refusal, is what an event gets that cannot be read.
     """
     import json
 
-    from guard.errors import UsageError
+    from guard.commands._decisions import answer
+    from guard.errors import GuardError, UsageError
     from guard.reporting import settings_of
+    from guard.texts import text
 
     settings = settings_of(args, ".", console)
     try:
@@ -121,6 +124,13 @@ def agent(args: argparse.Namespace, console: Console) -> int:
         event = None
     if not isinstance(event, dict):
         raise UsageError("the event is no JSON object", "hand the agent's event to standard input")
-    report = _scan(event, settings)
-    console.out(json.dumps(decision(event, _reason(report, console.lang))) + "\n")
-    return Exit.CLEAN
+    try:
+        reason = _reason(_scan(event, settings), console.lang)
+    except GuardError as error:
+        reason = text(console.lang, "agent.unread", path="git", reason=error.message)
+    said = answer(event, reason)
+    if said.body is not None:
+        console.out(json.dumps(said.body) + "\n")
+    if said.error:
+        console.err(said.error + "\n")
+    return said.status

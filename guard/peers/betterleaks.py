@@ -1,4 +1,4 @@
-"""betterleaks: gitleaks' rules; its report as a list or below `findings`, with names of either case."""
+"""betterleaks 2: `findings` with `match` and `location`, or a line each with `finding`; version 1 writes gitleaks' list."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from guard.peers.gitleaks import RULE
 
 def read(document: object) -> list[Record] | None:
     """Return the records of a report."""
-    found = rows(document, "findings")
-    if found is None or not found or not all("rule_id" in one or "ruleId" in one for one in found):
+    if isinstance(document, dict) and "schema_version" in document and "findings" in document:
+        found = rows(document["findings"])
+    else:
+        lines = rows([document] if isinstance(document, dict) else document) or []
+        inner = [one["finding"] for one in lines if "schema_version" in one]
+        found = rows(inner) if inner and len(inner) == len(lines) else None
+    if found is None or not all("rule_id" in one for one in found):
         return None
-    return [
-        Record(
-            text(one, "rule_id") or text(one, "ruleId"), text(one, "file") or text(one, "path"),
-            number(one.get("start_line") or one.get("startLine") or one.get("line")),
-            f"{text(one, 'match')}\n{text(one, 'secret')}",
-        )
-        for one in found
-    ]  # fmt: skip
+    return [_record(one) for one in found]
 
 
-PEER = Peer(name="betterleaks", rule=RULE, read=read)
+def _record(one: dict[str, object]) -> Record:
+    place = one.get("location")
+    line = number(place.get("start_line")) if isinstance(place, dict) else 1
+    return Record(
+        text(one, "rule_id"), text(one, "location", "path"), line, f"{text(one, 'match', 'full')}\n{text(one, 'match', 'value')}"
+    )
+
+
+PEER = Peer(name="betterleaks", rule=RULE, read=read, order=40)

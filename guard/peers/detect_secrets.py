@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.peer import Peer, Record, number, text
+from guard.peer import CAUTION, PATTERN, Peer, Record, number, text
 
 
 def read(document: object) -> list[Record] | None:
@@ -18,4 +18,15 @@ def read(document: object) -> list[Record] | None:
     ]
 
 
-PEER = Peer(name="detect-secrets", read=read)
+RULE = f"""# {CAUTION}
+# Save it as backpack.py, then: detect-secrets scan -p backpack.py
+import re
+
+from detect_secrets.plugins.base import RegexBasedDetector
+
+
+class BackpackDetector(RegexBasedDetector):
+    secret_type = "Backpack Exchange API secret"
+    denylist = [re.compile(r"{PATTERN}")]
+"""
+PEER = Peer(name="detect-secrets", rule=RULE, read=read)

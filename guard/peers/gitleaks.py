@@ -7,7 +7,7 @@ from guard.peer import CAUTION, KEYWORDS, PATTERN, Peer, Record, number, rows, t
 
 def read(document: object) -> list[Record] | None:
     """Return the records of a report."""
-    found = rows(document, "findings", "Findings")
+    found = rows(document)
     if found is None or not all("RuleID" in one for one in found):
         return None
     return [

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from guard.peer import CAUTION, PATTERN, Peer, Record, number, rows, text
+from guard.peer import CAUTION, VALUE, Peer, Record, number, rows, text
 
 
 def read(document: object) -> list[Record] | None:
     """Return the records of a report."""
-    found = rows([document] if isinstance(document, dict) and "finding" in document else document, "findings")
-    if not found or not all(isinstance(one.get("rule"), dict) and "finding" in one for one in found):
+    whole = isinstance(document, dict) and "findings" in document
+    found = rows([document] if isinstance(document, dict) and not whole else document, "findings") or []
+    mine = [one for one in found if isinstance(one.get("rule"), dict) and "finding" in one]
+    audits = whole and isinstance(document, dict) and "audit" in document
+    if len(mine) + sum("audit" in one for one in found) < len(found) or not (found or audits):
         return None
     records = []
-    for one in found:
+    for one in mine:
         inner = one["finding"]
         place = inner if isinstance(inner, dict) else {}
         name = text(one, "rule", "id") or text(one, "rule", "name")
@@ -24,11 +27,13 @@ rules:
   - name: Backpack Exchange API secret
     id: custom.backpack.1
     pattern: |
-      (?xi)
-      (?: backpack | bpx | secret | private ) (?: .|[\\n\\r] ){{0,64}}?
-      {PATTERN.replace("#", "[#]")}
-    min_entropy: 4.0
+      (?x)
+      (?i: backpack|bpx|secret|private )
+      (?: . | [\\n\\r] ){{0,64}}?
+      [^A-Za-z0-9+/_-]
+      ( {VALUE} )
+      (?: [^A-Za-z0-9+/=_-] | $ )
+    min_entropy: 3.5
     confidence: medium
-    examples: []
 """
 PEER = Peer(name="kingfisher", rule=RULE, read=read)
