@@ -63,6 +63,13 @@ def _is_entry(finding: Finding) -> bool:
     return finding.rule == "api-key" and (name == "pyproject.toml" or name.startswith(".backpack-guard"))
 
 
+def recount(entries: list[Entry], findings: list[Finding], used: list[bool]) -> None:
+    """Say anew which entries are used, once the findings have their paths; `used` was before they were judged."""
+    names = {finding.fingerprint for finding in findings if not _is_entry(finding)}
+    for entry, before in zip(entries, used, strict=True):
+        entry.used = before or entry.name in names
+
+
 def notes(entries: list[Entry], whole: bool) -> list[str]:
     """Return what must be told of entries: those that do not count, and when the run saw the `whole`
     repository also those that no finding carries; else only of entries that a finding carries."""

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import Any
 
     from guard.console import Command, Console
 
@@ -55,6 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     from guard.reporting import add_common
 
     class Parser(argparse.ArgumentParser):
+        many = ""  # the last positional, where it takes any number of arguments
+
+        def add_argument(self, *names: str, **options: Any) -> argparse.Action:  # type: ignore[override]  # argparse's own is overloaded
+            action = super().add_argument(*names, **options)
+            if action.nargs == "*" and not action.option_strings:
+                self.many = action.dest
+            return action
+
         def error(self, message: str) -> None:  # type: ignore[override]  # never returns either
             safe = ("the following arguments are required", "argument ", "ambiguous option")
             known = message.startswith(safe) and "invalid choice" not in message and "=" not in message
@@ -71,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         one = below.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
         command.configure(one)
         add_common(one)
-        one.set_defaults(run=command.run)
+        one.set_defaults(run=command.run, many=one.many)
     return parser
 
 
@@ -83,7 +92,23 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         options = Options(argv[1], list(argv[2:]))
         options.run = COMMAND.run  # type: ignore[attr-defined]  # as argparse's set_defaults does
         return options  # type: ignore[return-value]  # the same attributes as the namespace
-    return _parser().parse_args(argv)
+    parser = _parser()
+    args, rest = parser.parse_known_args(argv)
+    if rest:
+        _take(args, rest, parser)
+    return args
+
+
+def _take(args: argparse.Namespace, rest: list[str], parser: argparse.ArgumentParser) -> None:
+    """Add the arguments behind an option to those before it: argparse takes those of one row only."""
+    options, mark, plain = rest, "", []
+    if "--" in rest:
+        at = rest.index("--")
+        options, mark, plain = rest[:at], rest[at], rest[at + 1 :]
+    more = [word for word in options if not word.startswith("-") or word == "-"]
+    if not args.many or more != options or not (more or mark):
+        parser.error("unrecognized arguments")
+    setattr(args, args.many, [*getattr(args, args.many), *more, *plain])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

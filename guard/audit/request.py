@@ -35,6 +35,11 @@ class Request:
         """Whether every object is wanted."""
         return not (self.narrow or self.reachable)
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing narrows this audit."""
+        return self.whole and self.submodules and not (self.objects or self.bytes)
+
 
 def parse_date(text: str) -> int:
     """Return the seconds since 1970 of an ISO 8601 date or time, UTC unless it says otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from guard import context, texts
+from guard import accept, context, texts
 from guard.audit.folder import Folder, Indexes, submodules
 from guard.audit.gather import Gather
 from guard.audit.objects import Objects
@@ -52,6 +52,7 @@ class Audit:
         swept = self.request.whole and not (self.request.objects or self.request.bytes)
         cache = self._cache() if swept and self.cached else None
         work = Scan(self.settings, key=cache.key if cache else None)
+        used = [entry.used for entry in self.settings.accept]
         try:
             for skip in _extensions(self.git):
                 work.feed(skip)
@@ -70,6 +71,7 @@ class Audit:
 
                 remote = b"[remote " in self.git.config and bool(self.git.top or _is_tracking(refs))
                 findings = Attribution(objects, refs, gathered, self._graph_of(objects), remote).apply(findings)
+            accept.recount(self.settings.accept, findings, used)
             self._notes(work, gathered, refs)
         finally:
             self.git.close()
@@ -267,27 +269,4 @@ def order(findings: list[Finding]) -> list[Finding]:
         -SEVERITIES.index(one.severity), one.api_key or "", one.path, one.line, one.column))  # fmt: skip
 
 
-def policy(git: GitDir) -> tuple[bytes, str] | None:
-    """Return (content, name) of the configuration that HEAD of a bare repository holds, if it has one."""
-    try:
-        refs = Refs(git)
-        if refs.head is None:
-            return None
-        from guard.objects import read_few
-
-        def one(oid: str) -> bytes:
-            return next((data or b"" for _, _, data in read_few(git, [oid])), b"")
-
-        width = 32 if git.format == "sha256" else 20
-        names = {name: oid for _, name, oid in entries(one(Commit(one(refs.head)).tree.hex()), width)}
-    except SourceError:
-        return None
-    finally:
-        git.close()
-    for name in (b".backpack-guard.toml", b"pyproject.toml"):
-        if name in names:
-            return one(names[name].hex()), name.decode()
-    return None
-
-
-__all__ = ["Audit", "Fragment", "merge", "order", "policy"]
+__all__ = ["Audit", "Fragment", "merge", "order"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from guard.console import Command, Console
-from guard.errors import UsageError
+from guard.errors import SourceError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from guard.accept import Entry
     from guard.audit.request import Request
     from guard.config import Settings
     from guard.gitdir import GitDir
@@ -42,23 +43,22 @@ def _request(args: argparse.Namespace) -> Request:
 
 def _settings(git: GitDir, args: argparse.Namespace, console: Console) -> Settings:
     """Return the settings: those of the work tree's root; a bare repository's are at its HEAD."""
+    from guard.refs import head
     from guard.reporting import settings_of
 
     settings = settings_of(args, git.top or git.path, console)
     if git.top or args.config:
         return settings
-    from time import gmtime, strftime
+    from guard.policy import of_revision
+    from guard.reporting import apply
 
-    from guard.audit.run import policy
-    from guard.config import parse
-
-    found = policy(git)
-    if found and (not found[1].startswith("pyproject") or b"tool.backpack-guard" in found[0]):
-        table = "tool.backpack-guard" if found[1].startswith("pyproject") else ""
-        settings = parse(found[0], found[1], table, strftime("%Y-%m-%d", gmtime()))
-        settings.fail_on = args.fail_on or settings.fail_on
-        settings.lang = console.lang
-    return settings
+    try:
+        oid = head(git)
+        return apply(of_revision(git, oid).settings, args, console) if oid else settings
+    except SourceError:
+        return settings  # what cannot be read is told by the audit itself
+    finally:
+        git.close()
 
 
 def _progress(console: Console) -> tuple[Callable[[int, int, int], None], Callable[[], None]]:
@@ -85,6 +85,7 @@ def _progress(console: Console) -> tuple[Callable[[int, int, int], None], Callab
 def _run(args: argparse.Namespace, console: Console) -> int:
     import os
 
+    from guard.accept import notes
     from guard.audit.run import Audit, merge, order
     from guard.gitdir import GitDir, printable
     from guard.reporting import write
@@ -92,11 +93,17 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     request = _request(args)
     repositories = [(path, GitDir(path)) for path in args.repos or ["."]]
     show, clear = _progress(console)
-    whole = None
+    whole = shared = None
+    registers: list[list[Entry]] = []
     try:
         for path, git in repositories:
             prefix = f"{printable(os.fsencode(path))}!" if len(repositories) > 1 else ""
-            report = Audit(git, request, _settings(git, args, console), show, prefix, not args.no_cache).report()
+            settings = shared or _settings(git, args, console)
+            if args.config:
+                shared = settings  # one register for all: an entry that one of them needs is used
+            report = Audit(git, request, settings, show, prefix, not args.no_cache).report()
+            if settings.accept not in registers:
+                registers.append(settings.accept)
             if whole is None:
                 whole = report
             else:
@@ -106,6 +113,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if whole is None:
         raise UsageError("no repository was named")
     whole.findings = order(whole.findings)
+    for entries in registers:
+        whole.notes += [note for note in notes(entries, request.complete) if note not in whole.notes]
     return write(whole, args, console)
 
 
