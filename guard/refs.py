@@ -57,13 +57,30 @@ def _ask(git: GitDir, name: str) -> str | None:
 
 
 def resolve(git: GitDir, name: str, kind: str = "commit") -> str:
-    """Return the id of a revision as typed by a user; UsageError where there is none."""
+    """Return the id of a revision as typed by a user.
+
+    UsageError where there is none, SourceError where it names an object that is lost.
+    """
     shown = printable(name.encode("utf-8", "surrogateescape"))
     bad = not name or "\n" in name or "\0" in name
     found = None if bad else _ask(git, f"{name}^{{{kind}}}")
     if found is None:
+        lost = "" if bad else _lost(git, name)
+        if lost:
+            raise SourceError(f"{shown}: object {lost} is missing or corrupt; nothing was fetched")
         raise UsageError(f"{shown}: no such revision.", "Name a branch, tag or commit of this repository.")
     return found
+
+
+def _lost(git: GitDir, name: str) -> str:
+    """Return the id that a name stands for, or the name it counts from, if its object cannot be read."""
+    from guard.objects import read_few
+
+    for one in dict.fromkeys((name, name.partition("^")[0].partition("~")[0])):
+        oid = _ask(git, one) if one else None
+        if oid is not None and oid != name:
+            return oid if any(data is None for _, _, data in read_few(git, [oid])) else ""
+    return ""
 
 
 def all_refs(git: GitDir) -> list[tuple[bytes, str]]:

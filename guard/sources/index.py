@@ -27,6 +27,7 @@ class IndexSource:
             raise SourceError("the index is no regular file")  # git would wait on a pipe
         self._before: dict[str, str] | None = None
         self._changes: list[tuple[bytes, str, bytes]] = []
+        self._lost: Skip | None = None
 
     def _entries(self, arguments: tuple[str, ...] = ()) -> list[tuple[bytes, str, bytes]]:
         """Return (mode, id, path) of every entry of the index."""
@@ -50,7 +51,13 @@ class IndexSource:
             self._changes = self._entries()
             return self._before
         verb = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
-        records = self.git.git([*verb, commit]).split(b"\0")
+        try:
+            records = self.git.git([*verb, commit]).split(b"\0")
+        except SourceError:
+            self._changes = self._entries()
+            reason = f"commit {commit} or a tree of it is missing or corrupt; all that is staged was taken for new"
+            self._lost = Skip("HEAD", reason)
+            return self._before
         if records[-1] or len(records) % 2 == 0:
             raise SourceError("git diff-index gave no answer that can be read")
         gone = set()
@@ -83,6 +90,8 @@ class IndexSource:
     def fragments(self) -> Iterator[Fragment | Skip]:
         """Yield one Fragment for each entry that differs from HEAD, Skip where it cannot be read."""
         self._compare()
+        if self._lost:
+            yield self._lost
         yield from self._read(self._changes)
 
     def _read(self, entries: list[tuple[bytes, str, bytes]]) -> Iterator[Fragment | Skip]:

@@ -77,10 +77,27 @@ def test_a_gap_in_the_history_is_incomplete(mode: str, name: str, what: str, tmp
     if mode == "range" and what == "HEAD~2:readme":
         assert result.status == 1, "what the base holds is not part of the range"
         return
-    assert result.status in ((1, 3) if what != "HEAD" else (1, 2, 3)), result.err
+    assert result.status in (1, 3), result.err
     assert not result.out or result.report["complete"] is False
+    if mode == "range" and what == "HEAD":
+        assert result.status == 3 and repo.git("rev-parse", "HEAD").strip() in result.err
     if what == "HEAD:c.txt":
         assert "a.env" in result.places(1)
+
+
+@pytest.mark.parametrize("what", ["HEAD", "HEAD^{tree}"])
+def test_a_staged_pair_is_found_whatever_happened_to_head(what: str, tmp_path: Path, guard: Guard) -> None:
+    repo = Repo(str(tmp_path / "r"))
+    repo.commit({"old.txt": b"clean\n"})
+    repo.add({"a.env": pair(), "z.txt": b"clean\n"})
+    oid = repo.git("rev-parse", "HEAD").decode().strip()
+    DAMAGE["missing"](loose(repo, what))
+    result = guard(repo.path, *MODES["hook"])
+    assert (result.status, result.report["complete"]) == (1, False)
+    assert result.places(1) == {"a.env"}
+    assert oid in result.report["skipped"][0]["reason"]
+    repo.git("rm", "-q", "--cached", "a.env")
+    assert guard(repo.path, *MODES["hook"]).status == 3
 
 
 def _pack(repo: Repo) -> str:
