@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     class Parser(argparse.ArgumentParser):
         many = ""  # the last positional, where it takes any number of arguments
 
-        def add_argument(self, *names: str, **options: Any) -> argparse.Action:  # type: ignore[override]  # argparse's own is overloaded
+        def add_argument(self, *names: str, **options: Any) -> argparse.Action:
             action = super().add_argument(*names, **options)
             if action.nargs == "*" and not action.option_strings:
                 self.many = action.dest
