@@ -12,8 +12,8 @@ def read(document: object) -> list[Record] | None:
         found = rows(document["findings"])
     else:
         lines = rows([document] if isinstance(document, dict) else document) or []
-        inner = [one["finding"] for one in lines if "schema_version" in one]
-        found = rows(inner) if inner and len(inner) == len(lines) else None
+        mine = all("schema_version" in one for one in lines) and bool(lines)  # the last line tells of the run
+        found = rows([one["finding"] for one in lines if "finding" in one]) if mine else None
     if found is None or not all("rule_id" in one for one in found):
         return None
     return [_record(one) for one in found]

@@ -107,6 +107,7 @@ def test_a_report_of_one_line_is_read(
     else:
         first = json.loads(whole)["findings"][0]
         lines = [json.dumps({"schema_version": "1", "finding": first} if name == "betterleaks" else first)]
+        lines.append(json.dumps({"schema_version": "1", "scan": {}} if name == "betterleaks" else {"audit": {}}))
     (tmp_path / "r.jsonl").write_text("\n".join(lines) + "\n")
     assert main(["prove", "r.jsonl"]) == 1
     assert f"1 findings of {name}: 1 proven" in capfd.readouterr().out
