@@ -9,5 +9,13 @@ options=()
 while IFS= read -r option; do
   [ -z "$option" ] || options+=("$option")
 done <<< "${GUARD_ARGS:-}"
-[ -z "${GUARD_SARIF:-}" ] || options+=("--format=sarif=$GUARD_SARIF")
+sarif="${GUARD_SARIF:-}"
+if [ -z "$sarif" ] && [ "${GUARD_UPLOAD:-}" = true ]; then
+  sarif="${RUNNER_TEMP:-.}/backpack-guard.sarif"
+fi
+if [ -n "$sarif" ]; then
+  options+=("--format=sarif=$sarif")
+  # what the next step uploads; a name of several lines would add outputs of its own
+  printf 'sarif=%s\n' "${sarif%%$'\n'*}" >> "${GITHUB_OUTPUT:-/dev/null}"
+fi
 "$place/bin/backpack-guard" ci ${options[@]+"${options[@]}"}

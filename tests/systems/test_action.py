@@ -38,8 +38,13 @@ def test_the_step_scans_and_fails(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith(b"::error ")
     assert json.loads((tmp_path / "r.sarif").read_text())["runs"][0]["results"]
-    assert "findings=1\n" in (tmp_path / "output").read_text()
+    told = (tmp_path / "output").read_text()
+    assert "findings=1\n" in told and f"sarif={tmp_path / 'r.sarif'}\n" in told
     assert_no_secret(done.stdout + done.stderr)
+    variables |= {"GUARD_SARIF": "", "GUARD_UPLOAD": "true", "RUNNER_TEMP": str(tmp_path / "bin")}
+    subprocess.run(["bash", str(ROOT / "action" / "run.sh")], cwd=repo.path, env=environment(**variables), capture_output=True, check=False)
+    assert f"sarif={tmp_path / 'bin' / 'backpack-guard.sarif'}\n" in (tmp_path / "output").read_text()
+    assert (tmp_path / "bin" / "backpack-guard.sarif").exists()
 
 
 def test_no_input_is_pasted_into_a_script() -> None:
