@@ -12,7 +12,7 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;-webkit-text-size-adjust:100%}
-code,.mono{font:0.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK SC",monospace;overflow-wrap:anywhere}
+code,.mono{font:0.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK SC",monospace;overflow-wrap:anywhere;direction:ltr;unicode-bidi:isolate}
 main,header,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 .brand{display:flex;align-items:center;gap:.7rem;color:var(--soft);font-weight:600;letter-spacing:.01em}
@@ -30,7 +30,7 @@ h3{font-size:1rem;margin:0}
 .totals div{padding:.8rem 1.1rem}
 .totals dt{color:var(--soft);font-size:.86rem}
 .totals dd{margin:0;font-size:1.75rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
-.cards{display:grid;gap:.9rem}
+.cards{display:grid;grid-template-columns:minmax(0,1fr);gap:.9rem;overflow-wrap:anywhere}
 .card{padding:1.05rem 1.2rem;border-left:.3rem solid var(--line)}
 .card.critical{border-left-color:var(--critical)}.card.high{border-left-color:var(--high)}
 .card.medium{border-left-color:var(--medium)}.card.low{border-left-color:var(--low)}
@@ -62,10 +62,15 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th{text-align:left;color:var(--soft);font-size:.82rem;font-weight:600;white-space:nowrap;padding:.5rem .7rem;border-bottom:1px solid var(--line)}
 td{padding:.55rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
-td{white-space:nowrap}td.where,td.what{white-space:normal}td.where{min-width:15rem}td.what{min-width:11rem}
+td{white-space:nowrap}td.where,td.what{white-space:normal;overflow-wrap:anywhere}td.where{min-width:15rem}td.what{min-width:11rem}
 a{color:var(--accent)}
 .jump{position:absolute;left:-99rem}.jump:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem .8rem;border-radius:.5rem}
 footer{color:var(--soft);font-size:.88rem;padding-top:2rem;padding-bottom:3rem}
+@media (max-width:40rem){header{padding-top:1.5rem}h1{font-size:1.6rem}.totals{grid-template-columns:1fr 1fr}
+.totals div:first-child:nth-last-child(odd){grid-column:1/-1}.panel,.card{padding:.85rem .95rem}
+thead{display:none}tbody,tr:not([hidden]),td{display:block}
+tr{padding:.6rem 0;border-bottom:1px solid var(--line)}tr:last-child{border-bottom:0}
+td,td.where,td.what{border:0;padding:.12rem 0;min-width:0}td.short{display:inline-block;margin-right:.9rem;color:var(--soft);font-size:.88rem}}
 @media print{body{background:#fff}.tools{display:none}.card,.panel,.totals div{box-shadow:none;break-inside:avoid}}
 """
 

@@ -51,6 +51,11 @@ def day(at: float) -> str:
     return strftime("%Y-%m-%d", gmtime(at))
 
 
+def count(keys: list[tuple[str, list[Finding]]]) -> int:
+    """Return how many keys have a story; only the first ROWS of them are drawn."""
+    return sum(any(span(one) for one in findings) for _, findings in keys)
+
+
 def draw(keys: list[tuple[str, list[Finding]]], now: float, lang: str) -> str:
     """Return the SVG for (name of a key, its findings); "" where no key has a story."""
     rows = [(name, found) for name, findings in keys if (found := [one for f in findings if (one := span(f))])]

@@ -71,10 +71,15 @@ def _timeline_section(groups: list[tuple[str, list[Finding]]], now: float, lang:
     title = _say(lang, "timeline")
     return (
         f'<section><h2>{title}</h2><p class="lead">{_say(lang, "timeline-lead")}</p>'
-        f'<div class="panel scroll" tabindex="0" role="region" aria-label="{title}">{drawn}'
+        f'<div class="panel scroll" tabindex="0" role="region" aria-label="{title}">{drawn}{_timeline_rest(groups, lang)}'
         f'<p class="legend"><span><i class="out"></i>{_say(lang, "pushed")}</span>'
         f'<span><i></i>{_say(lang, "not-pushed")}</span></p></div></section>'
     )
+
+
+def _timeline_rest(groups: list[tuple[str, list[Finding]]], lang: str) -> str:
+    rest = _timeline.count(groups) - _timeline.ROWS
+    return f'<p class="small">{_say(lang, "more", count=rest)}</p>' if rest > 0 else ""
 
 
 def _row(report: Report, finding: Finding, lang: str) -> str:
@@ -84,8 +89,8 @@ def _row(report: Report, finding: Finding, lang: str) -> str:
         f'<td><span class="pill {grade}">{xml(texts.text(lang, f"explain.{finding.severity}"))}</span></td>',
         f'<td class="what"><code>{xml(finding.rule)}</code><br><span class="small">{xml(headline(finding, lang))}</span></td>',
         f'<td class="where"><code>{xml(place(finding))}</code>{commit}</td>',
-        f'<td>{xml(texts.text(lang, f"explain.{finding.confidence}"))}</td>',
-        f"<td>{_say(lang, f'state-{finding.state}')}</td>",
+        f'<td class="short">{xml(texts.text(lang, f"explain.{finding.confidence}"))}</td>',
+        f'<td class="short">{_say(lang, f"state-{finding.state}")}</td>',
     )
     return f'<tr data-severity="{finding.severity}">{"".join(cells)}</tr>'
 
@@ -124,7 +129,7 @@ def _lists(report: Report, lang: str) -> str:
         text += f'<section><h2>{_say(lang, "notes")}</h2><div class="panel"><ul>{notes}</ul></div></section>'
     missed = [skip for skip in report.skipped if not skip.harmless]
     if missed:
-        rows = "".join(f"<tr><td><code>{xml(one.path)}</code></td><td>{xml(one.reason)}</td></tr>" for one in missed[:ROWS])
+        rows = "".join(f'<tr><td class="where"><code>{xml(one.path)}</code></td><td class="what">{xml(one.reason)}</td></tr>' for one in missed[:ROWS])
         more = f'<p class="small">{_say(lang, "more", count=len(missed) - ROWS)}</p>' if len(missed) > ROWS else ""
         head = f'<th scope="col">{_say(lang, "path")}</th><th scope="col">{_say(lang, "reason")}</th>'
         text += (
