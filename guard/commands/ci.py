@@ -169,7 +169,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     report = _scan(git, args, console, choice)
     if failed:
         report.notes.append(f"the history could not be fetched: {failed}")
-    elif choice.wanted.skips and system:
+    elif system and any("shallow" in skip.reason for skip in report.skipped):
         report.notes.append(f"to see the whole history: {system.deepen}, or use --fetch")
     try:
         _tell(report, files, console)

@@ -16,6 +16,9 @@ def job(environment: Environment, event: Event) -> Job:
     if target:
         end = environment.get("SYSTEM_PULLREQUEST_SOURCECOMMITID", "") or head
         return of_ids("pull request", end, "", target=target, fork=True)
+    reason = environment.get("BUILD_REASON", "")
+    if reason in ("Schedule", "Manual", "ResourceTrigger"):
+        return Job(f"build reason {reason}: no range", head or "HEAD", whole=True)
     return of_ids("build", head, "")
 
 

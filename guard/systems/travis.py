@@ -15,6 +15,9 @@ def job(environment: Environment, event: Event) -> Job:
     base = environment.get("TRAVIS_COMMIT_RANGE", "").partition("..")[0]
     if environment.get("TRAVIS_PULL_REQUEST", "false") != "false":
         return of_ids("pull request", head, base, fork=True, target=environment.get("TRAVIS_BRANCH", ""))
+    kind = environment.get("TRAVIS_EVENT_TYPE", "")
+    if kind in ("cron", "api"):
+        return Job(f"event type {kind}: no range", head or "HEAD", whole=True)
     return of_ids("push", head, base)
 
 
