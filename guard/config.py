@@ -44,8 +44,8 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
         raise ConfigError(f"{where} is larger than {_LARGEST >> 20} MiB")
     try:
         document: dict[str, object] = tomli.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    except (ValueError, RecursionError):
-        raise ConfigError(f"{where} is not valid TOML", "check it with any TOML tool") from None
+    except (ValueError, RecursionError) as error:
+        raise _invalid(where, str(error)) from None
     for part in table.split(".") if table else ():
         inner = document.get(part, {})
         document = inner if isinstance(inner, dict) else {}
@@ -76,6 +76,17 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
         elif key in ("accept", "revoked"):
             settings.accept += read_entries(where, key, value, today)
     return settings
+
+
+def _invalid(where: str, said: str) -> ConfigError:
+    """Return the error for what is no TOML; of the parser's words only the kind and the line are told, not the text."""
+    import re
+
+    found = re.search(r"\(at line (\d{1,7}), column \d+\)$", said)
+    line = f" (line {found[1]})" if found else ""
+    if said.startswith(("Cannot overwrite", "Cannot declare")):
+        return ConfigError(f"{where}: a key is written twice{line}", "leave one of them out")
+    return ConfigError(f"{where} is not valid TOML{line}", "check it with any TOML tool")
 
 
 def merged(first: Settings, later: Settings, keys: set[str]) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +15,7 @@ from guard.config import parse
 from guard.errors import ConfigError
 from tests.hygiene import assert_no_secret
 from tests.pairs import key_text, secret_text
+from tests.sources.repo import Repo
 
 PAIR = "BACKPACK_API_KEY={}\nBACKPACK_API_SECRET={}\n"
 
@@ -174,3 +176,48 @@ def test_of_several_configurations_the_later_wins_and_lists_add_up(repo: Path, c
 def test_a_configuration_that_is_there_and_cannot_be_read_is_an_error(repo: Path) -> None:
     (repo / ".backpack-guard.toml").symlink_to("elsewhere")
     assert run("scan", ".") == 2
+
+
+def baseline(repo: Path) -> str:
+    return (repo / ".backpack-guard-baseline.toml").read_text()
+
+
+@pytest.mark.parametrize("neighbours", [False, True])
+def test_two_branches_that_each_add_to_the_baseline_merge_without_conflict(
+    neighbours: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: Path
+) -> None:
+    made = Repo(str(tmp_path / "merged"))
+    repo = Path(made.path)
+    monkeypatch.chdir(repo)
+    order = sorted(range(1, 12), key=key_text)
+    first, second = order[2], order[3 if neighbours else 8]
+    kept = [number for number in order if number not in (first, second)]
+    if neighbours:  # as the head of the file advises
+        (repo / ".gitattributes").write_text(".backpack-guard-baseline.toml merge=union\n")
+
+    def create(*numbers: int) -> None:
+        for number in numbers:
+            (repo / f"{number}.env").write_text(f"BACKPACK_API_KEY={key_text(number)}\nBACKPACK_API_SECRET={secret_text(number)}\n")
+        assert main(["baseline", "create", "--reason", "known on the first day"]) == 0
+        made.git("add", "-A")
+        made.git("commit", "-q", "--allow-empty", "-m", "baseline")
+
+    create(*kept)
+    before = baseline(repo)
+    create()
+    assert baseline(repo) == before
+    for name, number in (("one", first), ("two", second)):
+        made.git("checkout", "-q", "-b", name, "main")
+        create(number)
+    made.git("merge", "-q", "--no-edit", "one")
+    text = baseline(repo)
+    assert main(["scan", "."]) == 0
+    assert "<<<<" not in text
+    made.git("checkout", "-q", "main")
+    create(first, second)
+    assert sorted(baseline(repo).splitlines()) == sorted(text.splitlines())
+    text = baseline(repo)
+    keys = [line.split('"')[1] for line in text.splitlines() if "api-key" in line]
+    assert keys == sorted(map(key_text, order))
+    assert ".env" not in text
+    assert not re.search(r"20\d\d-\d\d-\d\d", text)

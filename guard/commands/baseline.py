@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import argparse
 
 HEAD = """# Keys that were known when backpack-guard came to this repository (made by `backpack-guard baseline create`).
-# Each counts as an accept entry: delete the key at Backpack, then its line here.
+# Each counts as an accept entry: delete the key at Backpack, then its line here. Sorted, a line each, so that branches merge;
+# with `.backpack-guard-baseline.toml merge=union` in .gitattributes also those that add neighbours.
 """
 
 

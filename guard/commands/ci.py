@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from guard.console import Command, Console
-from guard.errors import GuardError
+from guard.errors import GuardError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,9 +114,16 @@ def _prepare(args: argparse.Namespace, system: System | None, environment: Envir
         return []
     args.format = [*(f"{name}={path}" if path else name for name, path in system.reports), *(args.format or [])]
     for _, path in system.reports:
-        if os.path.dirname(path):
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
     return [environment.get(name, "") if name else "" for name in (system.summary, system.outputs)]
+
+
+def _make_folder(path: str) -> None:
+    if path and not os.path.isdir(path):
+        try:
+            os.makedirs(path)
+        except OSError:
+            raise UsageError(f"the folder {path!r} for a report cannot be made", "clear what stands in its way") from None
 
 
 def _append(path: str, text: str) -> None:
