@@ -100,8 +100,9 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[s
             }
             for number, one in enumerate(finding.evidence, 1)
         ]
-    if finding.state in _SUPPRESSED:
-        record["suppressions"] = [{"kind": "external", "justification": _SUPPRESSED[finding.state]}]
+    # all results of a run have the array or none: an empty one says that a result is not suppressed (3.27.23)
+    why = _SUPPRESSED.get(finding.state)
+    record["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}] if why else []
     return record
 
 

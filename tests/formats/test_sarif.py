@@ -61,9 +61,10 @@ def test_history_and_states_are_told() -> None:
     old = next(one for one in results if one["properties"].get("commit"))
     assert old["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "gone.env"
     assert "d" * 12 in old["message"]["text"] and old["properties"]["story"]["pushed"] is True
-    states = [one["properties"]["state"] for one in results if "suppressions" in one]
+    states = [one["properties"]["state"] for one in results if one["suppressions"]]
     assert sorted(states) == ["accepted", "documented", "revoked"]
-    assert {one["level"] for one in results if "suppressions" in one} == {"note"}
+    assert {one["level"] for one in results if one["suppressions"]} == {"note"}
+    assert {one["status"] for result in results for one in result["suppressions"]} == {"accepted"}
     assert [one["baselineState"] for one in results].count("unchanged") == 1
 
 
