@@ -15,6 +15,7 @@ _WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;={}" else 
 _LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:-() \t\r\n" else 0 for byte in range(256))
 _STRIDE = 8
 _SAMPLES = b"\x01" * 11
+_SIDE = b"\x01" * 24
 _DIGITS = b"0123456789"
 _BLOCK = 256 << 10
 
@@ -71,9 +72,9 @@ def find_lists(data: bytes) -> list[tuple[int, int]]:
     return regions
 
 
-def may_list(data: bytes) -> bool:
-    """Tell whether find_lists may find a region in any text that this is a part of; what it has of it is 88 bytes."""
-    return _SAMPLES in data[::_STRIDE].translate(_LIST)
+def may_list_near(data: bytes) -> bool:
+    """Tell whether find_lists may find a region in a text that has 24 bytes or more of it to one side of any cut of this."""
+    return _SIDE in data.translate(_LIST)
 
 
 def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:

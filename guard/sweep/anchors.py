@@ -7,15 +7,15 @@ had one already, the whole object is looked through, and only surroundings not s
 
 from __future__ import annotations
 
-from guard.runs import find_lists, may_list
+from guard.runs import find_lists, may_list_near
 
 MARKED, LISTED = 4, 8
 _ESCAPED = (b"\\x", b"\\u00")
 _FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)
 _WIDE = 250
 _STEP = 512
-_MARK_1, _MARK_2, _MARK_3 = b"Ed25519", b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
-MARKS = {_MARK_1: 1300, _MARK_2: 8200, _MARK_3: 1024}
+_MARK_1, _MARK_2 = b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
+MARKS = {_MARK_1: 8200, _MARK_2: 1024}
 """Marks of key files and how far (bytes) around them what belongs to the key may stand."""
 NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated"])
 """The encodings and layers that rest on these."""
@@ -32,29 +32,30 @@ def state_of(text: bytes, before: int) -> int:
     """Return which of MARKED and LISTED may hold for an object with this new text, `before` being those of its base."""
     marks = before & (MARKED | LISTED)
     if not marks & MARKED and (
-        _MARK_1 in text or _MARK_2 in text or _MARK_3 in text or (b"\\" in text and (b"\\x" in text or b"\\u00" in text))
+        (b"\\" in text and (b"\\x" in text or b"\\u00" in text)) or _MARK_1 in text or _MARK_2 in text
     ):
         marks |= MARKED
-    if not marks & LISTED and may_list(text):
+    if not marks & LISTED and may_list_near(text):
         marks |= LISTED
     return marks
 
 
-def places(data: bytes, marks: int) -> Iterator[tuple[int, int]]:
-    """Yield the surroundings (start, end) of all marks and regions of an object, not in order."""
+def places(data: bytes, marks: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the surroundings (MARKED or LISTED, start, end) of all marks and regions of an object, not in order."""
     size = len(data)
     if marks & MARKED:
         for mark, reach in MARKS.items():
             at = data.find(mark)
             while at >= 0:
-                yield max(0, at - reach), min(size, at + reach)
+                yield MARKED, max(0, at - reach), min(size, at + reach)
                 at = data.find(mark, at + 1)
-        yield from _escapes(data)
+        for start, end in _escapes(data):
+            yield MARKED, start, end
     if marks & LISTED:
         for start, end in find_lists(data):
             cut = data[start - 1 : start] in _CUTTING or data[end : end + 1] in _CUTTING
             reach = _CUT if cut else _AROUND
-            yield max(0, start - reach), min(size, end + reach)
+            yield LISTED, max(0, start - reach), min(size, end + reach)
 
 
 _CUTTING = frozenset(bytes((byte,)) for byte in _CUTS)

@@ -21,9 +21,12 @@ LOCAL = frozenset(
 _SINGLE_CASE = ("base64", "hex")  # forms whose random values may have letters of one case only
 REACH = 1024
 """How far from a stretch the text may lie (bytes) that decides what it is."""
+_INERT = RUN_BYTES + b"#;={}"  # of these only "=" means something by itself
+_SPLIT = bytes.maketrans(b"#;={}", b"     ")
 _BESIDE = 400
 _FAR = 4096
 _MOST_KNOWN = 200_000
+_CONTROLS = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
 _HEX = b"0123456789abcdefABCDEF"
 
 
@@ -53,6 +56,11 @@ class Near:
                 return True
         return bool(self._encodings) and any(_finds(one, data) for one in self._encodings)
 
+    @staticmethod
+    def is_plain(head: bytes) -> bool:
+        """Tell whether the first bytes of an object that is not deep are ASCII text."""
+        return head.isascii() and len(head.translate(None, _CONTROLS)) == len(head)
+
     def stretches(self, data: bytes) -> list[tuple[int, int]]:
         """Return where values could be."""
         return find_stretches(data)
@@ -64,13 +72,31 @@ class Near:
             return False
         if mark in self._likely:
             return True
-        likely = bool(text.translate(None, RUN_BYTES)) or plausible(text)
-        likely = likely or (len(text) >= SHORTEST and any(_finds(one, text) for one in self._finders))
+        if text.translate(None, _INERT):
+            likely = True
+        elif text.translate(None, RUN_BYTES):
+            likely = _soft(text) or any(self._is_random(part) for part in text.translate(_SPLIT).split() if len(part) >= HALF)
+        else:
+            likely = self._is_random(text)
         known = self._likely if likely else self.boring
         if len(known) > _MOST_KNOWN:
             known.clear()
         known.add(mark)
         return likely
+
+    def _is_random(self, run: bytes) -> bool:
+        return plausible(run) or (len(run) >= SHORTEST and any(_finds(one, run) for one in self._finders))
+
+
+def _soft(text: bytes) -> bool:
+    """Tell whether quoted-printable may be in it: an escape, or a line that goes on."""
+    at = text.find(b"=")
+    while at >= 0:
+        after = text[at + 1 : at + 3]
+        if not after or (len(after) == 2 and not after.translate(None, _HEX)):
+            return True
+        at = text.find(b"=", at + 1)
+    return False
 
 
 def _finds(encoding: Encoding, data: bytes) -> bool:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate
 
-from guard import context, names, naming
-from guard.candidates import Opened, unfold
-from guard.locate import Lines
-from guard.model import Candidate, Skip
+from guard import context
 from guard.packs.delta import changed
-from guard.sift import BASE64, is_labelled
 from guard.sweep import anchors
+from guard.sweep.batch import Batch, Waiting
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
 
-HOLDS, SPEAKS = 1, 2
-_NEAR, _FAR = 96, 512  # the former: a region of numbers (guard.runs) must show in what is new of it
-_GAP = b"\n\x01\n\x01\n"
+HOLDS, SPEAKS, PLAIN = 1, 2, 16
+_NEAR, _FAR = 32, 512
+_HEAD = 512
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,52 +22,86 @@ if TYPE_CHECKING:
 
 
 class News:
-    """Looks at the objects of one family after another.
+    """Looks at the objects of one family after another; `end` ends a job.
 
     What `visit` returns for an object is handed back as `state` with those built on it: whether it may
-    hold values (HOLDS), and whether it may speak of Backpack (SPEAKS, told of holders only).
+    hold values (HOLDS), whether it may speak of Backpack (SPEAKS, told of holders only), whether it is
+    text as far as can be told (PLAIN), what guard.sweep.anchors has to know; as long as it waits in a
+    batch, the Waiting that will know.
     `close`: numbers of objects to be examined whole. `named`: those in which a value may be called a
     secret. `holders`: those that may hold any value.
     """
 
-    __slots__ = ("_known", "_limits", "_names", "_near", "close", "holders", "named", "values")
+    __slots__ = ("_batch", "_family", "_known", "_near", "close", "holders", "named", "values")
 
     def __init__(self, values: Values, limits: Limits | None) -> None:
         self.values = values
-        self._limits = limits
+        self._batch = Batch(limits, values.add, self._settle)
         self._near = Near()
+        self._family = 0
         self._known: set[int] = set()
-        self._names: dict[bytes, str] = {}
         self.close = array("Q")
         self.named = array("Q")
         self.holders = array("Q")
 
     def begin(self, family: int) -> None:
         """Go on to another family."""
-        self.values.begin(family)
-        self._known = set()
+        self._family = family
+        if self._known:
+            self._known = set()
 
-    def visit(self, number: int, data: bytes, pieces: list[bytes] | None, state: object) -> int:
+    def end(self) -> None:
+        """Settle what waits: a job is done."""
+        self._batch.flush()
+        self.values.forget()
+
+    def visit(self, number: int, data: bytes, pieces: list[bytes] | None, state: object) -> int | Waiting:
         """Enter what is new in an object; return its state."""
-        marks = state if isinstance(state, int) else 0
+        base: int | Waiting = 0
+        if isinstance(state, int):
+            base = marks = state
+        elif isinstance(state, Waiting):
+            base, marks = state, state.kept | HOLDS
+            if state.state >= 0:
+                base = marks = state.state
+        else:
+            marks = 0
         spans = None
         if pieces is not None and not self._new_head(data, pieces, marks):
             spans = changed(pieces, len(data), _FAR if marks & HOLDS else _NEAR)
         text = data if spans is None else b"\n".join([data[start:end] for start, end in spans])
-        kept = anchors.state_of(text, marks)
-        if self._near.is_deep(data):
-            found, named = self._enter(data, number)
-        else:
-            found, named = self._enter(self._news(data, text, spans, kept), number)
-        if named:
+        same = bool(marks & PLAIN and pieces and len(pieces[0]) >= _HEAD and b"\x00" not in text)
+        if not same and self._near.is_deep(data):
+            waiting = Waiting(number, self._family, data, text, base, 0)
+            self._batch.look(waiting)
+            self._batch.add(waiting, [])
+            return waiting
+        kept, areas = self._news(data, text, spans, anchors.state_of(text, marks))
+        if same or self._near.is_plain(data[:_HEAD]):
+            kept |= PLAIN
+        if areas or marks & HOLDS:
+            waiting = Waiting(number, self._family, data, text, base, kept)
+            self._batch.add(waiting, [data[first:last] for first, last in _merged(areas)])
+            return waiting
+        return kept
+
+    def _settle(self, waiting: Waiting) -> None:
+        """Tell what follows from the values of an object that is looked at."""
+        number, base = waiting.number, waiting.base
+        marks = base.state if isinstance(base, Waiting) else base
+        found = waiting.found
+        if waiting.failed:
+            self.close.append(number)  # the look at the whole object tells what was not read
+        if waiting.named:
             self.named.append(number)
         if not (found or marks & HOLDS):
-            return kept
+            waiting.state = waiting.kept
+            return
         self.holders.append(number)
-        speaks = bool(context.mentions(text if marks & HOLDS else data))
-        if ((found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS)) and context.level(data):
+        speaks = bool(context.mentions(waiting.text if marks & HOLDS else waiting.data))
+        if ((found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS)) and context.level(waiting.data):
             self.close.append(number)
-        return kept | HOLDS | marks & SPEAKS | (SPEAKS if speaks else 0)
+        waiting.state = waiting.kept | HOLDS | marks & SPEAKS | (SPEAKS if speaks else 0)
 
     def _new_head(self, data: bytes, pieces: list[bytes], marks: int) -> bool:
         """Tell whether the first line, which names the columns of a table, is another one above old values."""
@@ -82,19 +113,24 @@ class News:
         self._known.clear()
         return True
 
-    def _news(self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, kept: int) -> bytes:
-        """Return the surroundings of all that could be a value and that this family has not shown before."""
+    def _news(
+        self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, kept: int
+    ) -> tuple[int, list[tuple[int, int]]]:
+        """Return the state and the surroundings of all that could be a value and that this family has not shown before."""
         areas: list[tuple[int, int]] = []
+        still = 0
         if kept:
-            for start, end in anchors.places(data, kept):
+            known = self._known
+            for mark, start, end in anchors.places(data, kept):
+                still |= mark
                 key = hash(data[start:end])
-                if key not in self._known:
-                    self._known.add(key)
+                if key not in known:
+                    known.add(key)
                     areas.append((start, end))
         stretches = self._near.stretches(text)
         if stretches:
             self._around(data, text, spans, stretches, areas)
-        return _GAP.join([data[first:last] for first, last in _merged(areas)])
+        return still, areas
 
     def _around(
         self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, stretches: list[tuple[int, int]],
@@ -122,41 +158,6 @@ class News:
                 continue
             self._known.add(key)
             areas.append(area(data, start, end, REACH))
-
-    def _enter(self, text: bytes, number: int) -> tuple[bool, bool]:
-        """Enter all values of a text; return whether there are any, and whether one is called a secret."""
-        found = named = False
-        if not text:
-            return found, named
-        for opened in unfold(text, self._limits):
-            if isinstance(opened, Skip):
-                self.close.append(number)  # the look at the whole object tells what was not read
-                found = True
-                continue
-            lines = None
-            for candidate in opened.candidates():
-                found = True
-                self.values.add(candidate)
-                lines = lines or Lines(opened.view.data)
-                named = named or self._is_named(lines, candidate, opened)
-        return found, named
-
-    def _is_named(self, lines: Lines, candidate: Candidate, opened: Opened) -> bool:
-        """Tell whether a value could be reported with nothing around it that speaks of Backpack (guard.sift)."""
-        if candidate.role != "any":
-            return candidate.role == "seed"
-        if not (candidate.exact and opened.exact) or len(candidate.value) != 32 or candidate.encoding not in BASE64:
-            return False
-        data, start = lines.data, candidate.start
-        if is_labelled(data, start):
-            return False
-        left = data[max(lines.start(start), start - 160) : start]
-        name = self._names.get(left)
-        if name is None:
-            if len(self._names) > 20_000:
-                self._names.clear()
-            name = self._names[left] = names.classify(naming.mask(left.decode("utf-8", "replace")))
-        return (name or naming.name_of(lines, start)) == names.SECRET
 
 
 def _merged(areas: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -14,7 +14,8 @@ _LONGEST = 8192
 
 
 def without(data: bytes) -> bytes:
-    """Return a commit or tag without the bodies of its signatures."""
+    """Return a commit or tag without the ids it begins with and the bodies of its signatures."""
+    data = data[_ids(data) :]
     at = data.find(_BEGIN)
     kept = []
     done = 0
@@ -27,6 +28,20 @@ def without(data: bytes) -> bytes:
             done = end
         at = data.find(_BEGIN, start)
     return b"\n".join([*kept, data[done:]]) if kept else data
+
+
+def _ids(data: bytes) -> int:
+    """Return where the lines end that name the tree and the parents of a commit: ids of the repository, no keys."""
+    at = 0
+    word = b"tree "
+    while data.startswith(word, at):
+        first = at + len(word)
+        end = data.find(b"\n", first, first + 65)
+        if end - first not in (40, 64) or data[first:end].translate(None, b"0123456789abcdef"):
+            break
+        at = end + 1
+        word = b"parent "
+    return at
 
 
 def _is_signature(text: bytes, openpgp: bool) -> bool:

@@ -31,27 +31,24 @@ def number(digest: bytes) -> int:
 class Values:
     """Records of what one worker has found."""
 
-    __slots__ = ("_family", "_here", "_known", "_ledger", "proven", "records")
+    __slots__ = ("_here", "_known", "_ledger", "proven", "records")
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[int, tuple[int, int]] = {}
         self._here: set[int] = set()
-        self._family = 0
         self.records = array("Q")
         self.proven = array("Q")  # families with a value that proves itself
 
-    def begin(self, family: int) -> None:
-        """Go on to another family of objects."""
-        self._family = family
-        self._here = set()
-
-    def add(self, candidate: Candidate) -> None:
+    def add(self, candidate: Candidate, family: int) -> None:
         """Enter one value, once for each family; what it derives to is remembered from one to the next."""
         mark = hash((candidate.value, candidate.role))
-        if mark in self._here:
+        here = hash((mark, family))
+        if here in self._here:
             return
-        self._here.add(mark)
+        if len(self._here) > _MOST_KNOWN:
+            self._here.clear()
+        self._here.add(here)
         known = self._known.get(mark)
         if known is None:
             if len(self._known) > _MOST_KNOWN:
@@ -59,9 +56,13 @@ class Values:
             known = self._known[mark] = self._numbers(candidate)
         value, public = known
         private = PRIVATE if len(candidate.value) == 64 or candidate.role == "seed" else 0
-        self.records.extend((value, public & ~_PROVEN, self._family | private))
+        self.records.extend((value, public & ~_PROVEN, family | private))
         if public & _PROVEN:
-            self.proven.append(self._family)
+            self.proven.append(family)
+
+    def forget(self) -> None:
+        """Begin the records of another job."""
+        self._here.clear()
 
     def _numbers(self, candidate: Candidate) -> tuple[int, int]:
         """Return the numbers of a value and of its verifying key, the latter with _PROVEN added if it proves itself."""

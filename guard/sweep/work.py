@@ -46,6 +46,7 @@ class Worker:
                 self._loose(places, news, brought)
             else:
                 self._packed(pack, places, news, brought)
+            news.end()
             yield brought.dump()
 
     def _packed(self, pack: int, roots: array[int], news: News, brought: Found) -> None:
@@ -55,7 +56,7 @@ class Worker:
         size = 0
         look = news.visit
 
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> int:
+        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> object:
             nonlocal size
             kind = kinds[entry]
             objects[kind] += 1

@@ -43,3 +43,11 @@ def test_what_is_no_signature_stays() -> None:
         armour(RAW["old"])[:200], b"-----BEGIN PGP SIGNATURE-----" + secret_text(1).encode() + b"-----END PGP SIGNATURE-----", b"",
     ):  # fmt: skip
         assert without(text) == text
+
+
+def test_ids_at_the_head_of_a_commit_are_no_text() -> None:
+    tree, parent = "1f" * 20, "2e" * 20
+    commit = f"tree {tree}\nparent {parent}\nparent {tree}\nauthor A <a@b.c> 1 +0000\n\ntree {tree}\n".encode()
+    assert without(commit) == f"author A <a@b.c> 1 +0000\n\ntree {tree}\n".encode()
+    for head in (f"tree {secret_text(1)}\n", f"tree {tree}{parent[:-1]}\n", f"tree {tree} {secret_text(1)}\n", f"parent {tree}\n"):
+        assert without(head.encode() + b"author\n") == head.encode() + b"author\n"
