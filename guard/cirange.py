@@ -75,7 +75,7 @@ def choose(git: GitDir, job: Job) -> Choice:
 
 def _nothing(head: str) -> Wanted:
     wanted = Wanted()
-    wanted.include, wanted.exclude, wanted.ends = [head], [head], [head]
+    wanted.include, wanted.exclude, wanted.ends, wanted.bases = [head], [head], [head], [head]
     return wanted
 
 

@@ -136,10 +136,15 @@ def test_a_branch_that_left_before_the_policy_was_tightened_loosens_nothing(
     monkeypatch.chdir(repo.path)
 
     def run() -> list[str]:
+        capfd.readouterr()
         assert main(["ci", "--format", "json"]) in (0, 1)
         return [one["message"] for one in json.loads(capfd.readouterr().out)["findings"]]
 
     assert run() == []
+    with monkeypatch.context() as patch:  # a run by hand brings nothing that could loosen anything
+        patch.setenv("GITHUB_ACTIONS", "true")
+        patch.setenv("GITHUB_EVENT_NAME", "workflow_dispatch")
+        assert run() == []
     repo.commit({CONFIG: b'fail-on = "never"\n'})
     (message,) = run()
     assert "fail-on = never" in message
