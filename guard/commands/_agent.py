@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from guard.model import Fragment, Report, Skip
 
 _FILES = ("file_path", "filePath", "notebook_path", "absolute_path", "path")
+_COMMANDS = ("command", "command_line", "cmd")
 _INNER = ("tool_input", "toolInput", "tool_info", "toolArgs")
 _DEEP = 40
 
@@ -39,13 +40,18 @@ def fragments(event: object, path: str = "", depth: int = 0) -> Iterator[Fragmen
 
 
 def _files(event: dict[str, object]) -> list[str]:
-    """Return the files that a tool is about to read or has named, where they exist."""
+    """Return the files that a tool is about to read or has named, or that its command would show, where they exist."""
     import os
+
+    from guard.commands._reads import shown
 
     places = [event, *(_inner(event.get(name)) for name in _INNER)]
     attached = event.get("attachments")
     places += attached if isinstance(attached, list) else []
-    named = [place.get(name) for place in places if isinstance(place, dict) for name in _FILES]
+    fields = [place for place in places if isinstance(place, dict)]
+    named = [place.get(name) for place in fields for name in _FILES]
+    commands = [place.get(name) for place in fields for name in _COMMANDS]
+    named += [word for command in commands if isinstance(command, str) for word in shown(command)]
     folder = event.get("cwd")
     at = folder if isinstance(folder, str) and "\0" not in folder else ""
     paths = [os.path.join(at, path) for path in named if isinstance(path, str) and path and "\0" not in path]

@@ -145,6 +145,24 @@ def test_a_file_that_is_named_is_looked_into(
     assert refused and K in json.dumps(said.body) + said.err
 
 
+@pytest.mark.parametrize("command", [
+    "cat b.env", "sudo -n head -n 3 b.env", "cd . && tail b.env | grep KEY", "grep -n API ./b.env", "LC_ALL=C sed -n 1p b.env", "while read x; do echo $x; done < b.env",
+    "/bin/cat 'b.env'", "echo x; cat b.env", "ls\ncat b.env", "cat 'b.env", "base64 b.env", "git diff --no-index /dev/null x || cat b.env",
+])  # fmt: skip
+def test_a_command_that_would_show_a_file_is_refused(command: str, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "b.env").write_text(f"BACKPACK_API_KEY={K}\nBACKPACK_API_SECRET={S}\n")
+    said = ask(claude("PreToolUse", tool_name="Bash", tool_input={"command": command}), capfd, monkeypatch)
+    assert at(said.body, ("hookSpecificOutput", "permissionDecision")) == "deny", said.body
+    assert ask(windsurf("pre_run_command", command_line=command, cwd="."), capfd, monkeypatch).status == 2
+
+
+@pytest.mark.parametrize("command", ["rm b.env", "git rm --cached b.env", "chmod 600 b.env", "echo b.env >> .gitignore", "ls -l b.env", "test -f b.env && echo yes"])
+def test_a_command_that_mends_is_let_through(command: str, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "b.env").write_text(f"BACKPACK_API_KEY={K}\nBACKPACK_API_SECRET={S}\n")
+    said = ask(claude("PreToolUse", tool_name="Bash", tool_input={"command": command}), capfd, monkeypatch)
+    assert (said.status, said.body) == (0, {})
+
+
 def test_what_cannot_be_checked_is_refused(folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
