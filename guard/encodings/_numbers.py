@@ -1,0 +1,174 @@
+"""Numbers in equal surroundings: lists of bytes and of words in the notation of any language.
+
+Nothing is known here of casts, suffixes, tags or separators: what stands between two numbers has to be
+what stands between their neighbours, or punctuation alone. Comments and indexes do not count.
+"""
+
+from __future__ import annotations
+
+from guard.rows import rows, with_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from guard.model import View
+
+_NUMBER = (
+    rb"(?<=[\"'])([0-9a-fA-F]{2})(?=[\"'])|#[xX]([0-9a-fA-F]{1,2})\b|(?<![\w.])(?:"
+    rb"(?:0[xX]|&[hH]|\$|16#)([0-9a-fA-F][0-9a-fA-F_]{0,18})|([0-9][0-9a-fA-F]{1,2})[hH]\b|0[bB]([01][01_]{0,9})"
+    rb"|0[oO]([0-7]{1,3})|(-?[0-9]{1,20})(?![xXoOhHa-fA-F]|\.?[0-9]))"
+)
+_BASES = (16, 16, 16, 16, 2, 8, 10)
+_QUOTED = 1
+_COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
+_COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
+_PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
+_LONGEST_GAP = 40
+_STRANGE = 4  # kinds of words between the numbers of one list
+_FEWEST = 4
+_SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
+_PREFIXES = (b"0X", b"$", b"&H", b"&h", b"#x", b"#X", b"16#", b"h,", b"H,")
+_DISTINCT = 18
+_DIGITS = b"0123456789abcdefABCDEFxXghijklmnopqrstuvwyzGHIJKLMNOPQRSTUVWYZ+/"
+_HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
+_DECIMALS = bytes(100 if byte in b"0123456789" else 32 for byte in range(256))
+_NUMBERS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
+_PATTERNS: list[re.Pattern[bytes]] = []
+
+
+class Numbers:
+    """Numbers that belong together: `values`, `spans` of their text, and `cuts`, the indexes where surroundings change.
+
+    `sides` are the cuts at which a bracket stands, and both ends.
+    """
+
+    __slots__ = ("cuts", "sides", "spans", "values")
+
+    def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
+        self.values = values
+        self.spans = spans
+        self.cuts = [0]
+        self.sides = {0, len(values)}
+        for at in range(1, len(values)):
+            gap = gaps[at]
+            if gap != gaps[at - 1] and gap not in gaps[max(1, at - 2) : at] and gap not in gaps[at + 1 : at + 3]:
+                self.cuts.append(at)
+                if any(side in gap for side in _SIDES):
+                    self.sides.add(at)
+        self.cuts.append(len(values))
+
+    def windows(self, size: int) -> Iterator[int]:
+        """Yield the index of every `size` numbers between two cuts."""
+        ends = set(self.cuts)
+        return (cut for cut in self.cuts if cut + size in ends)
+
+
+def numbers(view: View) -> list[Numbers]:
+    """Return the lists of numbers of a text; they are read once."""
+    if "numbers" not in view.memo:
+        found: list[Numbers] = []
+        for start, end in rows(view):
+            if _may_hold(view.data[start:end]):
+                start, end = with_lines(view.data, start, end)
+                found += _all(view.data[start:end], start)
+        view.memo["numbers"] = found
+    return view.memo["numbers"]  # type: ignore[return-value]  # what was put there a line above
+
+
+def _all(text: bytes, start: int) -> Iterator[Numbers]:
+    yield from _read(text, start)
+    if any(mark in text for mark in _COMMENTS):
+        bare = _patterns()[1].sub(lambda match: b" " * len(match.group()), text)
+        if bare != text:
+            yield from _read(bare, start)
+
+
+def _may_hold(text: bytes) -> bool:
+    """Tell whether enough numbers follow each other that are short, long, or written with a prefix."""
+    if len(text.translate(None, _DIGITS)) * 12 < len(text):
+        return False
+    shape = text.translate(_DECIMALS)
+    at = 0
+    for piece in shape.split(b"dddd"):
+        if piece.count(b" d") >= 24 and len(set(text[at : at + len(piece)].translate(_NUMBERS).split())) >= _DISTINCT:
+            return True
+        at += len(piece) + 4
+    pairs = text.translate(_HEXES)
+    if pairs.count(b" hh") >= 24 and (
+        text.count(b"0x") >= 24 or text.count(b'"') + text.count(b"'") >= 50 or any(text.count(mark) >= 24 for mark in _PREFIXES)
+    ):
+        return True
+    if pairs.count(b" hhhh") >= _FEWEST and text.count(b"0x") >= _FEWEST:
+        return True
+    return (shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST) or any(text.count(mark) >= 24 for mark in (b"0b", b"0o"))
+
+
+def _longs(text: bytes) -> int:
+    """Return how many numbers of eight digits or more follow each other."""
+    most = row = 0
+    for number in text.translate(_NUMBERS).split():
+        row = row + 1 if 8 <= len(number) <= 20 else 0
+        most = max(most, row)
+    return most
+
+
+def _patterns() -> list[re.Pattern[bytes]]:
+    if not _PATTERNS:
+        import re
+
+        _PATTERNS.extend([re.compile(_NUMBER), re.compile(_COMMENT, re.DOTALL)])
+    return _PATTERNS
+
+
+def _read(text: bytes, start: int) -> Iterator[Numbers]:
+    values: list[int] = []
+    spans: list[tuple[int, int]] = []
+    gaps: list[bytes] = []
+    quoted: list[tuple[int, bytes]] = []
+    strange: set[bytes] = set()
+    last = 0
+    for match in _patterns()[0].finditer(text):
+        kind = match.lastindex or 0
+        gap = b"".join(text[last : match.start()].split())
+        if gap not in strange and (len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)):
+            if len(gap) > _LONGEST_GAP or len(strange) >= _STRANGE:
+                yield from _lists(values, spans, gaps, quoted)
+                values, spans, gaps, quoted, strange = [], [], [], [], set()
+            else:
+                strange.add(gap)
+        if kind == _QUOTED:
+            quoted.append((len(values), match.group(kind)))
+        values.append(int(match.group(kind).replace(b"_", b""), _BASES[kind - 1]))
+        spans.append((start + match.start(), start + match.end()))
+        gaps.append(gap)
+        last = match.end()
+    yield from _lists(values, spans, gaps, quoted)
+
+
+def _lists(
+    values: list[int], spans: list[tuple[int, int]], gaps: list[bytes], quoted: list[tuple[int, bytes]]
+) -> Iterator[Numbers]:
+    if len(values) < _FEWEST:
+        return
+    if quoted and len(quoted) < len(values) and any(not text.isdigit() for _, text in quoted):
+        return
+    if len(quoted) < len(values):  # quoted numbers are decimal if one of them must be
+        for at, text in quoted:
+            values[at] = int(text)
+    yield Numbers(values, spans, gaps)
+    for first in (0, 1):
+        for start, end in _counted(values[first::2], len(values[first + 1 :: 2])):
+            chosen = slice(first + 1 + 2 * start, first + 1 + 2 * end, 2)
+            yield Numbers(values[chosen], spans[chosen], [b""] * (end - start))
+
+
+def _counted(indexes: list[int], size: int) -> Iterator[tuple[int, int]]:
+    """Yield where numbers count up by one, 32 times or more."""
+    start = 0
+    for at in range(1, min(len(indexes), size) + 1):
+        if at == min(len(indexes), size) or indexes[at] != indexes[at - 1] + 1:
+            if at - start >= 32:
+                yield start, at
+            start = at

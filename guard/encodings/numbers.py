@@ -1,0 +1,47 @@
+"""Lists of 32 or 64 bytes in any notation: with indexes, casts, suffixes, comments or tags, each on its line or not.
+
+`{"0": 159, "1": 12}` as JSON writes a typed array, `0x9f.toByte()`, `0x9Fuy;`, `$9F`, `&H9F`, `[0] => 159`.
+"""
+
+from __future__ import annotations
+
+from guard.encodings import _blob
+from guard.encodings._numbers import Numbers, numbers
+from guard.model import Candidate, Encoding, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIZES = (32, 44, 48, 64, 83, 85)
+_DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
+_MOST = 64  # windows of one list: a table of rows has one for each row
+
+
+def _find(view: View) -> Iterator[Candidate]:
+    for one in numbers(view):
+        left = _MOST
+        for size in _SIZES if len(one.values) >= 32 else ():
+            for first in one.windows(size):
+                value = _bytes(one.values[first : first + size])
+                if value and left:
+                    left -= 1
+                    yield from _candidates(one, first, size, value)
+
+
+def _bytes(values: list[int]) -> bytes:
+    if min(values) < -128 or max(values) > 255 or len(set(values[-32:])) < _DISTINCT:
+        return b""
+    return bytes(value & 255 for value in values)
+
+
+def _candidates(one: Numbers, first: int, size: int, value: bytes) -> list[Candidate]:
+    exact = first in one.sides and first + size in one.sides
+    return _blob.candidates(value, one.spans[first][0], one.spans[first + size - 1][1], "numbers", exact)
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b"{" + b",".join(b'"%d":%d' % (at, byte) for at, byte in enumerate(seed)) + b"}"
+
+
+ENCODING = Encoding(name="numbers", label="list of 32 numbers", find=_find, encode=_encode)

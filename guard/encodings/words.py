@@ -1,0 +1,42 @@
+"""Lists of words of 2, 4 or 8 bytes that are 32 or 64 bytes together, in either byte order: good for a proof only."""
+
+from __future__ import annotations
+
+from guard.encodings._numbers import numbers
+from guard.model import Candidate, Encoding, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 32  # lists of one group of numbers
+
+
+def _find(view: View) -> Iterator[Candidate]:
+    for one in numbers(view):
+        left = _MOST
+        for count in (4, 8, 16, 32):
+            for first in one.windows(count):
+                for value in _values(one.values[first : first + count]) if left else ():
+                    left -= 1
+                    yield Candidate(one.spans[first][0], one.spans[first + count - 1][1], value, "words", False)
+
+
+def _values(words: list[int]) -> Iterator[bytes]:
+    """Yield what words are in both byte orders, if they look random: most of them need all their bytes."""
+    largest = max(abs(word) for word in words)
+    for width in (2, 4, 8):
+        if largest >> (8 * width) == 0 and largest >> (4 * width):
+            if width * len(words) not in (32, 64) or sum(abs(word) >> (8 * width - 10) > 0 for word in words) * 4 < 3 * len(words):
+                return
+            whole = [(word & ((1 << 8 * width) - 1)).to_bytes(width, "big") for word in words]
+            yield b"".join(whole)
+            yield b"".join(word[::-1] for word in whole)
+            return
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b"[" + b", ".join(b"0x" + seed[at : at + 4].hex().encode() for at in range(0, 32, 4)) + b"]"
+
+
+ENCODING = Encoding(name="words", label="list of words", find=_find, encode=_encode)
