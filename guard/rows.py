@@ -14,33 +14,26 @@ if TYPE_CHECKING:
 
 _HEX = b"0123456789abcdefABCDEFxX"
 _IN_UNITS = _HEX + b"uUtTyYoOhHrRL_ \t\r\n\"'{}[]()<>|=:;,/*#&$.-"
-_IN_ROWS = _HEX + b",:\t -"
+_IN_ROWS = _HEX + b"UL_,:\t -"
 _NO_SEPARATOR = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/"
 _DIGITS = b"0123456789"
-# The table, the bytes from one sample to the next, a needle, a second table and of how many samples one has to be in
-# it. A row of 48 bytes shows in six samples; units, of which a value has 32, take 153 bytes or more, and are sampled
-# at a distance that none of them has from the next.
-_KINDS = (
-    (bytes(1 if byte in _IN_UNITS else 0 for byte in range(256)), 11, b"\x01" * 13, bytes(1 if byte in _DIGITS else 0 for byte in range(256)), 8),
-    (bytes(1 if byte in _IN_ROWS else 0 for byte in range(256)), 8, b"\x01" * 6, bytes(1 if byte in _HEX else 0 for byte in range(256)), 3),
-)
-_NEAR = 160  # so far apart the rows of one list are
-_LEAST = 72  # so long they are together
+_STRIDE = 8
+# Units, of which a value has 32, take 143 bytes or more, and show in 17 samples; a row of 48 bytes shows in six.
+_UNITS, _MANY = bytes(1 if byte in _IN_UNITS else 0 for byte in range(256)), b"\x01" * 17
+_ROWS, _FEW = bytes(1 if byte in _IN_ROWS else 0 for byte in range(256)), b"\x01" * 6
+_IS_HEX = bytes(1 if byte in _HEX else 0 for byte in range(256))
+_NEAR = 20  # so many samples the rows of one list are apart
+_LEAST = 8  # so many samples they have together
 _AROUND = 300
 
 
 def find_rows(data: bytes) -> list[Area]:
     """Return where rows of numbers stand, as (start, end), ascending and apart."""
-    groups: list[Area] = []
-    for table, stride, needle, wanted, share in _KINDS:
-        samples = data[::stride]
-        shown = samples.translate(table)
-        position = shown.find(needle)
-        if position >= 0:
-            found = _groups(shown + b"\x00", needle, position, samples.translate(wanted), share, stride)
-            groups += [(start * stride, (end - 1) * stride + 1) for start, end in found]
+    samples = data[::_STRIDE]
+    groups = _units(samples.translate(_UNITS)) + _rows(samples.translate(_ROWS), samples)
     areas: list[Area] = []
     for start, end in sorted(groups):
+        start, end = start * _STRIDE, (end - 1) * _STRIDE + 1
         if areas and start <= areas[-1][1]:
             areas[-1] = (areas[-1][0], max(end, areas[-1][1]))
         elif _mixed(data[start:end]):
@@ -48,31 +41,45 @@ def find_rows(data: bytes) -> list[Area]:
     return areas
 
 
-def _mixed(text: bytes) -> bool:
-    """Tell whether there are both digits and what stands between numbers."""
-    size = len(text)
-    return (size - len(text.translate(None, _DIGITS))) * 10 >= size and len(text.translate(None, _NO_SEPARATOR)) * 12 >= size
+def _units(shown: bytes) -> list[Area]:
+    groups: list[Area] = []
+    position = shown.find(_MANY)
+    while position >= 0:
+        stop = shown.find(b"\x00", position)
+        stop = len(shown) if stop < 0 else stop
+        groups.append((position, stop))
+        position = shown.find(_MANY, stop)
+    return groups
 
 
-def _groups(shown: bytes, needle: bytes, position: int, wanted: bytes, share: int, stride: int) -> list[Area]:
-    """Return the groups of neighbouring regions, in samples, from the first one at `position` on."""
-    near, least = _NEAR // stride, _LEAST // stride
-    find, count = shown.find, wanted.count
+def _rows(shown: bytes, samples: bytes) -> list[Area]:
+    """Return the groups of neighbouring rows, in samples."""
+    position = shown.find(_FEW)
+    if position < 0:
+        return []
+    shown += b"\x00"
+    find, count = shown.find, samples.translate(_IS_HEX).count
     groups: list[Area] = []
     first, last, size = position, position, 0
     while position >= 0:
         stop = find(b"\x00", position)
-        if count(1, position, stop) * share >= stop - position:
-            if position - last > near:
-                if size >= least:
+        if count(1, position, stop) * 3 >= stop - position:  # and not white space
+            if position - last > _NEAR:
+                if size >= _LEAST:
                     groups.append((first, last))
                 first, size = position, 0
             last = stop
             size += stop - position
-        position = find(needle, stop)
-    if size >= least:
+        position = find(_FEW, stop)
+    if size >= _LEAST:
         groups.append((first, last))
     return groups
+
+
+def _mixed(text: bytes) -> bool:
+    """Tell whether there are both digits and what stands between numbers."""
+    size = len(text)
+    return (size - len(text.translate(None, _DIGITS))) * 8 >= size and len(text.translate(None, _NO_SEPARATOR)) * 20 >= size
 
 
 def rows(view: View) -> list[Area]:

@@ -29,11 +29,10 @@ _LONGEST_GAP = 40
 _STRANGE = 4  # kinds of words between the numbers of one list
 _FEWEST = 4
 _SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
-_PREFIXES = (b"0X", b"$", b"&H", b"&h", b"#x", b"#X", b"16#", b"h,", b"H,")
+_PREFIXES = (b'",', b"',", b"$", b"&", b"#", b"h,", b"H,", b"0b", b"0X")
 _DISTINCT = 18
-_DIGITS = b"0123456789abcdefABCDEFxXghijklmnopqrstuvwyzGHIJKLMNOPQRSTUVWYZ+/"
 _HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
-_DECIMALS = bytes(100 if byte in b"0123456789" else 32 for byte in range(256))
+_DECIMALS = bytes(100 if byte in b"0123456789" else 46 if byte == 46 else 32 for byte in range(256))
 _NUMBERS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
 _PATTERNS: list[re.Pattern[bytes]] = []
 
@@ -87,22 +86,26 @@ def _all(text: bytes, start: int) -> Iterator[Numbers]:
 
 def _may_hold(text: bytes) -> bool:
     """Tell whether enough numbers follow each other that are short, long, or written with a prefix."""
-    if len(text.translate(None, _DIGITS)) * 12 < len(text):
-        return False
     shape = text.translate(_DECIMALS)
-    at = 0
-    for piece in shape.split(b"dddd"):
-        if piece.count(b" d") >= 24 and len(set(text[at : at + len(piece)].translate(_NUMBERS).split())) >= _DISTINCT:
-            return True
-        at += len(piece) + 4
-    pairs = text.translate(_HEXES)
-    if pairs.count(b" hh") >= 24 and (
-        text.count(b"0x") >= 24 or text.count(b'"') + text.count(b"'") >= 50 or any(text.count(mark) >= 24 for mark in _PREFIXES)
-    ):
+    if shape.count(b" d") >= 24:
+        at = 0
+        for piece in shape.split(b"dddd"):
+            if len(piece) >= 48 and _may_be_bytes(piece, text[at : at + len(piece)]):
+                return True
+            at += len(piece) + 4
+    prefixed = text.count(b"0x")
+    if prefixed >= 24 or any(text.count(mark) >= 24 for mark in _PREFIXES):
         return True
-    if pairs.count(b" hhhh") >= _FEWEST and text.count(b"0x") >= _FEWEST:
+    if prefixed >= _FEWEST and text.translate(_HEXES).count(b" hhhh") >= _FEWEST:
         return True
-    return (shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST) or any(text.count(mark) >= 24 for mark in (b"0b", b"0o"))
+    return shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST
+
+
+def _may_be_bytes(shape: bytes, text: bytes) -> bool:
+    """Tell whether there are 24 numbers between which no long one stands, as different as random bytes are."""
+    if shape.count(b" d") - shape.count(b"d.d") < 24 or (shape.count(b"ddd") < 6 and text.count(b"-") < 6):
+        return False
+    return len(set(text.translate(_NUMBERS).split())) >= _DISTINCT
 
 
 def _longs(text: bytes) -> int:
@@ -128,22 +131,28 @@ def _read(text: bytes, start: int) -> Iterator[Numbers]:
     gaps: list[bytes] = []
     quoted: list[tuple[int, bytes]] = []
     strange: set[bytes] = set()
+    known: dict[bytes, bytes] = {}
     last = 0
     for match in _patterns()[0].finditer(text):
-        kind = match.lastindex or 0
-        gap = b"".join(text[last : match.start()].split())
-        if gap not in strange and (len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)):
+        first, end = match.span()
+        raw = text[last:first]
+        gap = known.get(raw)
+        if gap is None:
+            gap = known[raw] = b"".join(raw.split())
+        if len(gap) > _LONGEST_GAP or (gap not in strange and gap.translate(None, _PLAIN)):
             if len(gap) > _LONGEST_GAP or len(strange) >= _STRANGE:
                 yield from _lists(values, spans, gaps, quoted)
                 values, spans, gaps, quoted, strange = [], [], [], [], set()
             else:
                 strange.add(gap)
+        kind = match.lastindex or 0
+        digits = match.group(kind)
         if kind == _QUOTED:
-            quoted.append((len(values), match.group(kind)))
-        values.append(int(match.group(kind).replace(b"_", b""), _BASES[kind - 1]))
-        spans.append((start + match.start(), start + match.end()))
+            quoted.append((len(values), digits))
+        values.append(int(digits.replace(b"_", b""), _BASES[kind - 1]))
+        spans.append((start + first, start + end))
         gaps.append(gap)
-        last = match.end()
+        last = end
     yield from _lists(values, spans, gaps, quoted)
 
 

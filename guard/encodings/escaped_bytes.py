@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # One way only to read each escape: with two, a long string of them would be tried in 2**n ways.
 _OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
-_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|u\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
+_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
+_MARKS = (b"\\x", b"\\u00", b"\\u{")
+_IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
 _NAMED = {
     b"a": 7, b"b": 8, b"e": 27, b"f": 12, b"n": 10, b"r": 13, b"t": 9, b"v": 11, b"'": 39, b'"': 34, b"\\": 92,
@@ -49,7 +51,7 @@ def _find(view: View) -> list[Candidate]:
     if b"\\" not in data or data.count(b"\\") < _FEWEST:
         return []
     found: list[Candidate] = []
-    for mark in (b"\\x", b"\\u00"):
+    for mark in _MARKS:
         position = data.find(mark)
         while position >= 0:
             end = position + 2
@@ -57,12 +59,18 @@ def _find(view: View) -> list[Candidate]:
                 end = max(end, _at(data, position, found))
             position = data.find(mark, end)
     reached = 0
-    for start, stop in view.stretches:  # octal escapes write every byte, or nearly so
-        if stop - start >= 40 and start >= reached and data.count(b"\\", start, stop) >= _FEWEST:
-            position = data.find(b"\\", start, stop)
-            if data[position + 1 : position + 2].isdigit() and data.count(b"\\", start, start + _WIDE) >= _FEWEST:
-                reached = _at(data, position, found)
+    for position, stop in digit_escapes(view):
+        if position >= reached:
+            reached = max(stop, _at(data, position, found))
     return found
+
+
+def digit_escapes(view: View) -> Iterator[tuple[int, int]]:
+    """Yield (first backslash, end) of the stretches in which several escapes of digits stand, octal or decimal."""
+    for start, stop in view.marked(ord("\\")):
+        position = view.data.find(b"\\", start, stop)
+        if view.data[position + 1 : position + 2].isdigit() and view.data.count(b"\\", start, stop) >= _IN_A_ROW:
+            yield position, stop
 
 
 def _at(data: bytes, position: int, found: list[Candidate]) -> int:
@@ -94,7 +102,7 @@ def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:
     quote = data[start : start + 1]
     text = data[start:end]
     whole = b"".join(_pieces(text, quote))
-    values = _decode(whole) if len(whole) < 1000 else b""
+    values = _narrow(_decode(whole)) if len(whole) < 1000 else b""
     if len(values) in _SIZES:
         yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
         return
@@ -123,6 +131,16 @@ def _pieces(text: bytes, quote: bytes) -> list[bytes]:
                 current += text[at : at + 1]
         at += 1
     return pieces
+
+
+def _narrow(values: bytes) -> bytes:
+    """Return the bytes that characters up to U+00FF stand for, where a text holds them as UTF-8."""
+    if len(values) in _SIZES or values.isascii():
+        return values
+    try:
+        return values.decode("utf-8").encode("latin-1")
+    except UnicodeError:
+        return values
 
 
 def _decode(text: bytes) -> bytes:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SIZES = (32, 44, 48, 64, 83, 85)
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
+_SIMPLE = b"0123456789abcdefABCDEFxX,- \t\r\n"
 _MOST = 64  # windows of one list: a table of rows has one for each row
 
 
@@ -24,9 +25,14 @@ def _find(view: View) -> Iterator[Candidate]:
         for size in _SIZES if len(one.values) >= 32 else ():
             for first in one.windows(size):
                 value = _bytes(one.values[first : first + size])
-                if value and left:
+                if value and left and not _is_simple(view.data[one.spans[first][0] : one.spans[first + size - 1][1]]):
                     left -= 1
                     yield from _candidates(one, first, size, value)
+
+
+def _is_simple(text: bytes) -> bool:
+    """Tell whether a list is one that guard.encodings.ints reads."""
+    return b"," in text and not text.translate(None, _SIMPLE)
 
 
 def _bytes(values: list[int]) -> bytes:

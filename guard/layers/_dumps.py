@@ -14,6 +14,11 @@ _BODY = (
     rb"(?:(?:[ \t]*:[ \t]+|[ \t]*\|[ \t]*|[ \t]+(?:-[ \t]+)?|[-:]|,[ \t]*)(?:0[xX])?[0-9a-fA-F]+(?![.\w])){1,}"
 )
 _TOKEN = rb"(?:0[xX])?([0-9a-fA-F]+)"
+_SHAPE = bytes(104 if byte in b"0123456789abcdefABCDEF" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
+_GROUPS = (
+    b"hhs" * 7, b"hhhhs" * 5, b"hhhhhhhhshhhhhhhhs", b"h" * 16 + b"s" + b"h" * 16,
+    b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh", b"shhhshhhshhhs", b"hhhhhhshhhhhhs",
+)  # fmt: skip
 _OCTAL = b"01234567"
 _MOST = 64  # bytes of a row
 _PATTERNS: list[re.Pattern[bytes]] = []
@@ -78,6 +83,9 @@ class Dump:
 
 def dumps(data: bytes, start: int, end: int) -> Iterator[Dump]:
     """Yield the dumps around an area of rows."""
+    shape = data[start:end].translate(_SHAPE)
+    if not any(groups in shape for groups in _GROUPS):
+        return
     start, end = with_lines(data, start, end)
     rows: list[Row] = []
     line = 0

@@ -27,8 +27,6 @@ def _test(data: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for start, end in rows(view):
         for dump in dumps(view.data, start, end):
-            if len(dump.data) < _LEAST:
-                continue
             if not budget.take_text(2 * len(dump.data)):
                 yield Skip("", budget.spent)
                 return

@@ -22,7 +22,8 @@ FRAMES = [
     b"a:%s|http",
 ]
 BINARY = {"raw"}  # written in text it would make the text binary
-RANDOM = {"escaped-bytes"}  # a string of hardly any escapes is a text
+# a string of hardly any escapes is a text, numbers that hardly differ are a table, a small number is no key
+RANDOM = {"escaped-bytes", "decimal-escapes", "integer", "numbers", "percent", "words"}
 
 
 def found(encoding: Encoding, data: bytes) -> list[Candidate]:
