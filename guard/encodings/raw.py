@@ -15,8 +15,10 @@ _WORD = b"\x01" * 5
 _LETTERS = bytes(1 if bytes((byte,)).isalpha() else 0 for byte in range(256))
 _SMALL = 512  # a derivation for every place: that many cost some ten milliseconds
 _LARGE = 64 << 10
-_LENGTHS = {32: (b"\xc4\x20", b"\x58\x20", b"\x04\x20", b"\x0a\x20", b"\x12\x20", b"\x1a\x20", b"C\x20", b"\x00\x20"),
-            64: (b"\xc4\x40", b"\x58\x40", b"\x04\x40", b"\x0a\x40", b"\x12\x40", b"\x1a\x40", b"C\x40", b"\x00\x40")}  # fmt: skip
+# What stands before the length: MessagePack bin 8, CBOR byte string, DER OCTET STRING, pickle, a length of two bytes or
+# four, and the fields 1 to 15 of a protocol buffer.
+_BEFORE = frozenset(b"\xc4\x58\x04C\x00" + bytes(range(0x0A, 0x80, 8)))
+_ZEROS = (3, 4, 7)  # behind the length, low byte first: 32 bits, those and a subtype (BSON), 64 bits (bincode)
 
 
 def _is_binary(data: bytes) -> bool:
@@ -56,14 +58,23 @@ def _find(view: View) -> list[Candidate]:
     if size <= _SMALL:
         return [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
     found: list[Candidate] = []
-    for length, marks in _LENGTHS.items():
-        for mark in marks:
-            at = data.find(mark)
-            while 0 <= at <= size - length - 2:
-                if _random(data[at + 2 : at + 2 + length]):
-                    found.append(_candidate(data, at + 2, length))
-                at = data.find(mark, at + 1)
+    for length in (32, 64):
+        mark = bytes((length,))
+        at = data.find(mark, 1)
+        while 0 <= at <= size - length - 1:
+            for first in _behind(data, at):
+                if first <= size - length and _random(data[first : first + length]):
+                    found.append(_candidate(data, first, length))
+            at = data.find(mark, at + 1)
     return found
+
+
+def _behind(data: bytes, at: int) -> list[int]:
+    """Return where a value begins whose length is the byte at `at`."""
+    places = [at + 1] if data[at - 1] in _BEFORE else []
+    if data[at + 1] == 0:
+        places += [at + 1 + zeros for zeros in _ZEROS if not any(data[at + 1 : at + 1 + zeros])]
+    return places
 
 
 def _candidate(data: bytes, at: int, size: int) -> Candidate:
