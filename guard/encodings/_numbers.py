@@ -40,14 +40,15 @@ _PATTERNS: list[re.Pattern[bytes]] = []
 class Numbers:
     """Numbers that belong together: `values`, `spans` of their text, and `cuts`, the indexes where surroundings change.
 
-    `sides` are the cuts at which a bracket stands, and both ends.
+    `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number.
     """
 
-    __slots__ = ("cuts", "sides", "spans", "values")
+    __slots__ = ("cuts", "gaps", "sides", "spans", "values")
 
     def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
         self.values = values
         self.spans = spans
+        self.gaps = gaps
         self.cuts = [0]
         self.sides = {0, len(values)}
         for at in range(1, len(values)):

@@ -25,14 +25,16 @@ def _find(view: View) -> Iterator[Candidate]:
         for size in _SIZES if len(one.values) >= 32 else ():
             for first in one.windows(size):
                 value = _bytes(one.values[first : first + size])
-                if value and left and not _is_simple(view.data[one.spans[first][0] : one.spans[first + size - 1][1]]):
+                if value and left and not _is_simple(view.data, one, first, size):
                     left -= 1
                     yield from _candidates(one, first, size, value)
 
 
-def _is_simple(text: bytes) -> bool:
+def _is_simple(data: bytes, one: Numbers, first: int, size: int) -> bool:
     """Tell whether a list is one that guard.encodings.ints reads."""
-    return b"," in text and not text.translate(None, _SIMPLE)
+    if set(one.gaps[first + 1 : first + size]) != {b","}:
+        return False
+    return not data[one.spans[first][0] : one.spans[first + size - 1][1]].translate(None, _SIMPLE)
 
 
 def _bytes(values: list[int]) -> bytes:
