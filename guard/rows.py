@@ -25,6 +25,7 @@ _IS_HEX = bytes(1 if byte in _HEX else 0 for byte in range(256))
 _NEAR = 20  # so many samples the rows of one list are apart
 _LEAST = 8  # so many samples they have together
 _AROUND = 300
+_LARGE = 1 << 20
 
 
 def find_rows(data: bytes) -> list[Area]:
@@ -85,8 +86,22 @@ def _mixed(text: bytes) -> bool:
 def rows(view: View) -> list[Area]:
     """Return the areas of a text; they are looked for once."""
     if "number rows" not in view.memo:
-        view.memo["number rows"] = find_rows(view.data)
+        view.memo["number rows"] = areas(view.data)
     return view.memo["number rows"]  # type: ignore[return-value]  # what was put there a line above
+
+
+_last: tuple[bytes, list[Area]] = (b"", [])
+
+
+def areas(data: bytes) -> list[Area]:
+    """Return find_rows of a text; of the last text they are remembered, for a layer's test and its work."""
+    global _last
+    if data is not _last[0]:
+        found = find_rows(data)
+        if len(data) > _LARGE:
+            return found
+        _last = (data, found)
+    return _last[1]
 
 
 def with_lines(data: bytes, start: int, end: int) -> Area:

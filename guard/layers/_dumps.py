@@ -81,10 +81,15 @@ class Dump:
         return b"".join(data[at : at + width][::-1] for at in range(0, len(data), width))
 
 
+def may_dump(data: bytes, start: int, end: int) -> bool:
+    """Tell whether there are groups of digits of one width in an area."""
+    shape = data[start:end].translate(_SHAPE)
+    return any(groups in shape for groups in _GROUPS)
+
+
 def dumps(data: bytes, start: int, end: int) -> Iterator[Dump]:
     """Yield the dumps around an area of rows."""
-    shape = data[start:end].translate(_SHAPE)
-    if not any(groups in shape for groups in _GROUPS):
+    if not may_dump(data, start, end):
         return
     start, end = with_lines(data, start, end)
     rows: list[Row] = []

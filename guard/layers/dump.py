@@ -6,9 +6,9 @@ more than one byte are read in both byte orders.
 
 from __future__ import annotations
 
-from guard.layers._dumps import Dump, dumps
+from guard.layers._dumps import Dump, dumps, may_dump
 from guard.model import Inner, Layer, Skip
-from guard.rows import rows
+from guard.rows import areas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LEAST = 32
-_DIGITS = b"0123456789"
 
 
 def _test(data: bytes) -> bool:
-    return len(data) >= 2 * _LEAST
+    return len(data) >= 2 * _LEAST and any(may_dump(data, start, end) for start, end in areas(data))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    for start, end in rows(view):
+    for start, end in areas(view.data):
         for dump in dumps(view.data, start, end):
             if not budget.take_text(2 * len(dump.data)):
                 yield Skip("", budget.spent)

@@ -18,7 +18,7 @@ NUMBERS = range(4)
 
 
 def dump(command: str, data: bytes) -> str:
-    name = command.split()[0]
+    name = command.split(maxsplit=1)[0]
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed")
     return subprocess.run(command.split(), input=data, capture_output=True, check=True).stdout.decode()
