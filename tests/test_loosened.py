@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -160,5 +161,7 @@ def test_every_format_tells_it(name: str, lang: str, repo: Repo, monkeypatch: py
     assert "policy-loosened" in out or "policy&#45;loosened" in out
     assert "fail-on = never" in out or "fail-on &#61; never" in out
     assert "None" not in out
+    if name not in ("github", "junit", "codequality"):
+        assert re.search("bpg1(:|&#58;)[0-9a-f]{32}", out)
     if name == "text":
         assert "proven secret" not in out and "已证实的" not in out

@@ -154,7 +154,8 @@ def _line(finding: Finding, lang: str) -> str:
     commit = (finding.commit or "")[:12] or "-"
     confidence = text(lang, f"push.{finding.confidence}")
     if finding.detail:
-        return text(lang, "push.finding-policy", rule=finding.rule, detail=finding.detail, place=place, commit=commit)
+        values = {"rule": finding.rule, "detail": finding.detail, "place": place, "commit": commit, "fingerprint": finding.fingerprint}
+        return text(lang, "push.finding-policy", **values)
     return text(
         lang, "push.finding", rule=finding.rule, confidence=confidence, key=finding.api_key, place=place, commit=commit
     )

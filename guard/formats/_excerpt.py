@@ -29,6 +29,8 @@ def label(finding: Finding, lang: str) -> str:
     """Return what the value is, in words: its encoding and its length."""
     from guard import registry
 
+    if finding.detail:
+        return finding.detail
     known = registry.load("encodings", "ENCODING").values()
     words = {one.name: one.label for one in known}  # type: ignore[attr-defined]  # the registry is untyped
     encoding = words.get(finding.encoding, finding.encoding)

@@ -85,9 +85,10 @@ def _timeline_rest(groups: list[tuple[str, list[Finding]]], lang: str) -> str:
 def _row(report: Report, finding: Finding, lang: str) -> str:
     grade = finding.severity if report.fails(finding) else ""
     commit = f' <span class="small mono">{xml(finding.commit[:12])}</span>' if finding.commit else ""
+    name = f'<br><code class="small">{finding.fingerprint}</code>' if finding.detail else ""
     cells = (
         f'<td><span class="pill {grade}">{xml(texts.text(lang, f"explain.{finding.severity}"))}</span></td>',
-        f'<td class="what"><code>{xml(finding.rule)}</code><br><span class="small">{xml(headline(finding, lang))}</span></td>',
+        f'<td class="what"><code>{xml(finding.rule)}</code><br><span class="small">{xml(headline(finding, lang))}</span>{name}</td>',
         f'<td class="where"><code>{xml(place(finding))}</code>{commit}</td>',
         f'<td class="short">{xml(texts.text(lang, f"explain.{finding.confidence}"))}</td>',
         f'<td class="short">{_say(lang, f"state-{finding.state}")}</td>',

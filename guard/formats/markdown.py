@@ -24,7 +24,7 @@ def _row(report: Report, finding: Finding, lang: str) -> str:
     cells = (
         f"{_MARKS[level(report, finding)]} {texts.text(lang, f'explain.{finding.severity}')}{state}",
         f"<code>{finding.rule}</code>",
-        _code(finding.api_key or "-"),
+        _code(finding.api_key or (finding.fingerprint if finding.detail else "-")),
         _code(place(finding)) + commit,
         texts.text(lang, f"explain.{finding.confidence}"),
     )

@@ -37,6 +37,8 @@ def _remarks(finding: Finding, rule: Rule | None, fails: bool, lang: str, known:
         from guard.formats import _story
 
         said += _story.lines(finding, lang)
+    if finding.detail:
+        said.append(("note", texts.text(lang, "report.fingerprint", fingerprint=finding.fingerprint)))
     if finding.state != "new":
         said.append(("note", texts.text(lang, f"report.state-{finding.state}")))
     if fails and rule is not None and not known:

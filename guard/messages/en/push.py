@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS = {
     "refused": "push refused ({count} findings)",
     "finding": "{rule} ({confidence}): API key {key}, {place}, commit {commit}",
-    "finding-policy": "{rule}: would loosen the policy: {detail}, {place}, commit {commit}",
+    "finding-policy": "{rule}: would loosen the policy: {detail}, {place}, commit {commit}, fingerprint {fingerprint}",
     "more": "and {count} more",
     "proven": "proven",
     "likely": "likely",

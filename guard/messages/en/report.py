@@ -11,6 +11,7 @@ TEXTS = {
     "proven-more": "and at {count} more places",
     "label": "{encoding}, {length} characters",
     "label-lines": "{encoding}, over {lines} lines",
+    "fingerprint": "its fingerprint is {fingerprint}",
     "in-commit": " (commit {commit})",
     "state-existing": "already in HEAD: not new in this commit",
     "state-accepted": "accepted by the configuration or an allow comment",

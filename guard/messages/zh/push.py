@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS = {
     "refused": "推送被拒绝（{count} 项发现）",
     "finding": "{rule}（{confidence}）：API 密钥 {key}，{place}，提交 {commit}",
-    "finding-policy": "{rule}：会放宽策略：{detail}，{place}，提交 {commit}",
+    "finding-policy": "{rule}：会放宽策略：{detail}，{place}，提交 {commit}，指纹 {fingerprint}",
     "more": "另有 {count} 项",
     "proven": "已证实",
     "likely": "很可能",

@@ -11,6 +11,7 @@ TEXTS = {
     "proven-more": "另有 {count} 处",
     "label": "{encoding}，{length} 个字符",
     "label-lines": "{encoding}，跨 {lines} 行",
+    "fingerprint": "其指纹为 {fingerprint}",
     "in-commit": "（提交 {commit}）",
     "state-existing": "HEAD 中已存在，并非本次提交新增",
     "state-accepted": "已由配置或行内注释接受",
