@@ -5,6 +5,8 @@ from __future__ import annotations
 from guard.peer import Peer, Record, number, rows, text
 from guard.peers.gitleaks import RULE
 
+ENTROPY = "entropy = 3.5\n"  # a field of gitleaks that betterleaks 2 refuses
+
 
 def read(document: object) -> list[Record] | None:
     """Return the records of a report."""
@@ -27,4 +29,4 @@ def _record(one: dict[str, object]) -> Record:
     )
 
 
-PEER = Peer(name="betterleaks", rule=RULE, read=read, order=40)
+PEER = Peer(name="betterleaks", rule=RULE.replace(ENTROPY, ""), read=read, order=40)

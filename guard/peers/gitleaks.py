@@ -21,6 +21,7 @@ RULE = f"""# {CAUTION}
 id = "backpack-api-secret"
 description = "Possible Backpack Exchange API secret"
 regex = '''{PATTERN}'''
+entropy = 3.5
 keywords = [{", ".join(f'"{word}"' for word in KEYWORDS)}]
 """
 PEER = Peer(name="gitleaks", rule=RULE, read=read)
