@@ -102,6 +102,9 @@ def _decode(body: bytes, names: list[bytes], budget: Budget, data: bytes, start:
     return body, "", used
 
 
+_NEW_LINE = frozenset((b"BT", b"Td", b"TD", b"Tm", b"T*", b"'", b'"'))
+
+
 def _pattern() -> re.Pattern[bytes]:
     import re
 
@@ -115,24 +118,38 @@ def text(content: bytes, tables: list[dict[bytes, bytes]]) -> list[bytes]:
     tokens: list[bytes] = _pattern().findall(content)
     if not any(token[:1] in (b"(", b"<") for token in tokens):
         return []
-    shown = [_lines(tokens, None), *(_lines(tokens, table) for table in tables)]
+    strings = _strings(tokens)
+    shown = [b"".join([raw for _, raw in strings]), *(_lettered(strings, table) for table in tables)]
     return list(dict.fromkeys(shown))
 
 
-def _lines(tokens: list[bytes], table: dict[bytes, bytes] | None) -> bytes:
-    parts: list[bytes] = []
+def _strings(tokens: list[bytes]) -> list[tuple[bytes, bytes]]:
+    """Return what is shown as pairs of a mark and bytes; mark and bytes of a new line are both a line feed."""
+    strings: list[tuple[bytes, bytes]] = []
+    last = b""
     for token in tokens:
         first = token[:1]
         if first == b"(":
-            raw = _literal(token[1:-1])
-            parts.append((_glyphs(raw, table) if table is not None else b"") or raw)
+            strings.append((first, _literal(token[1:-1])))
         elif first == b"<":
             digits = b"".join(token[1:-1].split())
-            raw = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-            parts.append(raw if table is None else _glyphs(raw, table))
-        elif token in (b"BT", b"Td", b"TD", b"Tm", b"T*", b"'", b'"') and parts and parts[-1] != b"\n":
-            parts.append(b"\n")
-    return b"".join(parts)
+            strings.append((first, bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))))
+        elif last != b"\n" and strings and token in _NEW_LINE:
+            first = b"\n"
+            strings.append((first, first))
+        else:
+            continue
+        last = first
+    return strings
+
+
+def _lettered(strings: list[tuple[bytes, bytes]], table: dict[bytes, bytes]) -> bytes:
+    """Return what is shown in the letters of one table; literals without any letter in it stay as they are."""
+    known: dict[tuple[bytes, bytes], bytes] = {(b"\n", b"\n"): b"\n"}
+    for one in set(strings):
+        if one not in known:
+            known[one] = _glyphs(one[1], table) or (one[1] if one[0] == b"(" else b"")
+    return b"".join([known[one] for one in strings])
 
 
 def _literal(raw: bytes) -> bytes:
