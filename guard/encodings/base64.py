@@ -19,6 +19,7 @@ _RARE = _CAPITALS + b"0123456789"
 _FEWEST = 8  # capitals and digits in 43 random characters: 24 on average, fewer than 8 once in 10^6
 _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
+_DIGESTS = {71: b"sha384-", 93: b"sha512-"}  # by their length with the digest (Subresource Integrity, 3.5)
 _HASHES = (b"sha256-", b"sha384-", b"sha512-")
 _TWO = 2 * 44 + 16  # so many characters may be two values and what stands around them
 
@@ -108,6 +109,8 @@ def _halves(data: bytes, first: int, end: int, found: list[Candidate]) -> None:
 
 def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate]) -> None:
     """Values glued to other key characters: good enough for a proof, never for a guess."""
+    if _DIGESTS.get(end - first, b"\0") == data[first : first + 7]:
+        return
     if pad:
         found.append(_make(data, end - 43, end, end + pad, exact=False))
         if end - first > 86 and _double(data, end):
@@ -118,9 +121,11 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
     run = data[first:end]
     if size - len(run.translate(None, _RARE)) < _FEWEST or not run.translate(None, _HEX) or _single_case(run):
         return
+    if _is_wrapped(data, first, end):
+        return
     seen = {(end - 43, end)} if pad else set()
     places = []
-    if size <= _TWO and not run.startswith(_HASHES) and not _is_wrapped(data, first, end):
+    if size <= _TWO and not run.startswith(_HASHES):
         # a separator or a length byte may be a key character itself
         for skipped in range(min(3, size - 42) if size <= 48 or size >= 86 else 1):
             places += [(first + skipped, first + skipped + 43), (end - skipped - 43, end - skipped)]
