@@ -10,6 +10,7 @@ from __future__ import annotations
 from guard.candidates import encodings, layers
 from guard.model import RUN_BYTES, Encoding, Layer, View
 from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
+from guard.sort_out import plausible
 from guard.sweep import anchors
 
 LOCAL = frozenset(
@@ -101,13 +102,6 @@ def _soft(text: bytes) -> bool:
 
 def _finds(encoding: Encoding, data: bytes) -> bool:
     return next(iter(encoding.find(View(data))), None) is not None
-
-
-def plausible(text: bytes) -> bool:
-    """Tell whether characters may be part of random base64 or hex, and not of words."""
-    if text.islower() or text.isupper():
-        return len(text) - len(text.translate(None, _HEX)) >= HALF
-    return True
 
 
 def whole_stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
