@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIZE = 52
+_LONGEST = 200
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _ALPHABETS = (_STANDARD, b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(256)) for alphabet in _ALPHABETS)
@@ -18,18 +19,24 @@ _VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(25
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
     for start, end in view.runs:
-        if not _SIZE <= end - start <= _SIZE + 5:
+        if end - start < _SIZE:
             continue
         first = start + glued(data, start)
-        text = data[first:end]
-        if len(text) != _SIZE or not (text.isupper() or text.islower()):
-            continue
-        for alphabet, values in zip(_ALPHABETS, _VALUES, strict=True):
-            value = _decode(text.upper(), alphabet, values)
-            if value:
-                # an unproven one has to be in the usual alphabet, and no hash or name
-                exact = alphabet is _STANDARD and text.isupper() and data[end : end + 4] == b"===="
-                yield Candidate(first, end + 4 * exact, value, "base32", exact)
+        for piece in data[first:end].split(b"-") if end - start <= _LONGEST else ():
+            if len(piece) == _SIZE and (piece.isupper() or piece.islower()):
+                yield from _candidates(data, first)
+            first += len(piece) + 1
+
+
+def _candidates(data: bytes, start: int) -> Iterator[Candidate]:
+    end = start + _SIZE
+    text = data[start:end]
+    for alphabet, values in zip(_ALPHABETS, _VALUES, strict=True):
+        value = _decode(text.upper(), alphabet, values)
+        if value:
+            # an unproven one has to be in the usual alphabet, and no hash or name
+            exact = alphabet is _STANDARD and text.isupper() and data[end : end + 4] == b"===="
+            yield Candidate(start, end + 4 * exact, value, "base32", exact)
 
 
 def _decode(text: bytes, alphabet: bytes, values: bytes) -> bytes | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
 _ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
 _MARKS = (b"\\x", b"\\u00", b"\\u{")
+_BEFORE = 8  # other escapes, such as line breaks, before the first of them
 _IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
 _NAMED = {
@@ -68,8 +69,14 @@ def _find(view: View) -> list[Candidate]:
 def digit_escapes(view: View) -> Iterator[tuple[int, int]]:
     """Yield (first backslash, end) of the stretches in which several escapes of digits stand, octal or decimal."""
     for start, stop in view.marked(ord("\\")):
+        if view.data.count(b"\\", start, stop) < _IN_A_ROW:
+            continue
         position = view.data.find(b"\\", start, stop)
-        if view.data[position + 1 : position + 2].isdigit() and view.data.count(b"\\", start, stop) >= _IN_A_ROW:
+        for _ in range(_BEFORE):
+            if position < 0 or view.data[position + 1 : position + 2].isdigit():
+                break
+            position = view.data.find(b"\\", position + 2, stop)
+        if position >= 0 and view.data[position + 1 : position + 2].isdigit():
             yield position, stop
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DIGITS = rb"(?:0[xX])?(?:[0-9a-fA-F]{2}){1,32}"
-_ROW = rb"(?<![\w])" + _DIGITS + rb"(?:[:,\s-]+" + _DIGITS + rb")+(?![\w])"
+_ROW = rb"(?:(?<![\w])|(?<=\\[nrt]))" + _DIGITS + rb"(?:[:,\s-]+" + _DIGITS + rb")+(?![\w])"
 _LINE = rb"[^\r\n]+"
 _GAP = 60
 _PATTERNS: list[re.Pattern[bytes]] = []
@@ -46,8 +46,8 @@ def _find(view: View) -> list[Candidate]:
             continue
         if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
             continue
-        for match in _patterns()[0].finditer(region):
-            found += _row(match.group(), start + match.start())
+        for match in _patterns()[0].finditer(data, start, end):
+            found += _row(match.group(), match.start())
     return found
 
 

@@ -9,17 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LEAST, _MOST = 73, 78  # digits; one number in ten million has fewer
+_LONGEST = 200
 
 
 def _find(view: View) -> Iterator[Candidate]:
     for start, end in view.runs:
-        if _LEAST <= end - start <= _MOST + 6:
-            text = view.data[start:end]
-            digits = text[: len(text) - len(text.lstrip(b"0123456789"))]
+        if not _LEAST <= end - start <= _LONGEST:
+            continue
+        first = start
+        for piece in view.data[start:end].split(b"-"):
+            digits = piece[: len(piece) - len(piece.lstrip(b"0123456789"))]
             if _LEAST <= len(digits) <= _MOST and (number := int(digits)) >> 256 == 0:
                 value = number.to_bytes(32, "big")
-                yield Candidate(start, start + len(digits), value, "integer", False)
-                yield Candidate(start, start + len(digits), value[::-1], "integer", False)
+                yield Candidate(first, first + len(digits), value, "integer", False)
+                yield Candidate(first, first + len(digits), value[::-1], "integer", False)
+            first += len(piece) + 1
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from guard.config import Settings
+from guard.encodings.base58 import encode as base58
 from guard.model import Fragment, Report
 from guard.scan import scan
+from tests.forms import PKCS8
 from tests.pairs import key, key_text, seed
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -31,6 +33,21 @@ FORMS: dict[str, Callable[[bytes], str]] = {
     "0x": lambda value: "0x" + value.hex(),
     "64 bytes": lambda value: b64encode(value + _public(value)).decode(),
 }
+PLAIN = tuple(FORMS)
+"""The forms that a name and context are enough for, and what is close to them; of the others a proof is asked."""
+FORMS |= {
+    "base58": lambda value: base58(value + _public(value)).decode(),
+    "colons": lambda value: value.hex(":"),
+    "list": lambda value: str(list(value)),
+    "typed array": lambda value: "{" + ",".join(f'"{at}":{byte}' for at, byte in enumerate(value)) + "}",
+    "hex numbers": lambda value: "{" + ", ".join(f"0x{byte:02x}" for byte in value) + "}",
+    "words": lambda value: "[" + ", ".join(f"0x{value[at : at + 4].hex()}" for at in range(0, 32, 4)) + "]",
+    "base32": lambda value: b32encode(value).decode(),
+    "decimal escapes": lambda value: "".join(f"\\{byte:03d}" for byte in value),
+    "base64 of base64": lambda value: b64encode(b64encode(value)).decode(),
+    "PKCS#8": lambda value: b64encode(PKCS8 + value).decode(),
+}
+UNSPLIT = ("list", "typed array", "base32")  # two halves of these are joined by nobody
 
 
 def _public(value: bytes) -> bytes:
