@@ -19,10 +19,10 @@ _VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(25
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
     for start, end in view.runs:
-        if end - start < _SIZE:
+        if not _SIZE <= end - start <= _LONGEST or (end - start > _SIZE + 5 and data.find(b"-", start, end) < 0):
             continue
         first = start + glued(data, start)
-        for piece in data[first:end].split(b"-") if end - start <= _LONGEST else ():
+        for piece in data[first:end].split(b"-"):
             if len(piece) == _SIZE and (piece.isupper() or piece.islower()):
                 yield from _candidates(data, first)
             first += len(piece) + 1

@@ -14,7 +14,7 @@ _LONGEST = 200
 
 def _find(view: View) -> Iterator[Candidate]:
     for start, end in view.runs:
-        if not _LEAST <= end - start <= _LONGEST:
+        if not _LEAST <= end - start <= _LONGEST or (end - start > _MOST + 6 and view.data.find(b"-", start, end) < 0):
             continue
         first = start
         for piece in view.data[start:end].split(b"-"):

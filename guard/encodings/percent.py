@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _FEWEST = 8  # of 32 bytes 24 are written with a percent sign, fewer than 8 never
-_LONGEST = 700
+_DEEPEST = 8  # escaped five times
+_SIZES = frozenset((32, 44, 48, 64, 83, 85))
 _EDGES = bytes(0 if byte in b"=&;#{}" or byte > 127 else byte for byte in range(256))
 
 
@@ -28,14 +29,14 @@ def _find(view: View) -> Iterator[Candidate]:
 
 def _pieces(text: bytes, start: int) -> Iterator[Candidate]:
     for piece in text.split(b"\0"):
-        size = len(piece)
-        if 48 <= len(piece) <= _LONGEST and piece.count(b"%") >= _FEWEST:
-            values = {_decode(piece)}
-            while b"%25" in piece:
-                piece = piece.replace(b"%25", b"%")
-                values.add(_decode(piece))
-            for value in values:
+        size, signs, escapes = len(piece), piece.count(b"%"), b""
+        while signs >= _FEWEST and size - 2 * signs >= 32:
+            if size - 2 * signs - 2 * signs * (len(escapes) // 2) in _SIZES:
+                value = _decode(piece.replace(b"%" + escapes, b"%") if escapes else piece)
                 yield from _blob.candidates(value, start, start + size, "percent", False)
+            escapes += b"25"
+            if len(escapes) > _DEEPEST or b"%" + escapes not in piece:
+                break
         start += size + 1
 
 
