@@ -43,7 +43,7 @@ class Numbers:
     `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number.
     """
 
-    __slots__ = ("cuts", "gaps", "sides", "spans", "values")
+    __slots__ = ("_ends", "cuts", "gaps", "sides", "spans", "values")
 
     def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
         self.values = values
@@ -58,11 +58,11 @@ class Numbers:
                 if any(side in gap for side in _SIDES):
                     self.sides.add(at)
         self.cuts.append(len(values))
+        self._ends = set(self.cuts)
 
     def windows(self, size: int) -> Iterator[int]:
         """Yield the index of every `size` numbers between two cuts."""
-        ends = set(self.cuts)
-        return (cut for cut in self.cuts if cut + size in ends)
+        return (cut for cut in self.cuts if cut + size in self._ends)
 
 
 def numbers(view: View) -> list[Numbers]:

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
 _SIZES = (32, 44, 48, 64, 83, 85)
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _SIMPLE = b"0123456789abcdefABCDEFxX,- \t\r\n"
-_MOST = 64  # windows of one list: a table of rows has one for each row
+_MOST = 400  # windows of one list: a table of rows has one for each row
 
 
 def _find(view: View) -> Iterator[Candidate]:
     for one in numbers(view):
+        if len(one.values) < 32:
+            continue
         left = _MOST
-        for size in _SIZES if len(one.values) >= 32 else ():
+        for size in _SIZES:
             for first in one.windows(size):
+                left -= 1
+                if left < 0:
+                    break
                 value = _bytes(one.values[first : first + size])
-                if value and left and not _is_simple(view.data, one, first, size):
-                    left -= 1
+                if value and not _is_simple(view.data, one, first, size):
                     yield from _candidates(one, first, size, value)
 
 
