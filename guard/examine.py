@@ -69,7 +69,9 @@ class _Text:
     @property
     def level(self) -> int:
         if self._level is None:
-            self._level = text_level(self.opened, self.path)
+            about = self.fragment.about
+            name = about + "!" + self.opened.name if about and self.opened.name else about
+            self._level = text_level(self.opened, name or self.path)
         return self._level
 
     def enter(self, found: list[Candidate]) -> None:

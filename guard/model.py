@@ -21,16 +21,18 @@ class Fragment:
     """A piece of content with its origin; `path` is text that is safe to print.
 
     `again()` reads the same content once more, for the second look at what matters; without it the
-    scan keeps the content of a fragment that has candidates.
+    scan keeps the content of a fragment that has candidates. `about` stands for the path where `path`
+    is but an id: what it says counts as that of a path does.
     """
 
-    __slots__ = ("again", "blob", "commit", "data", "origin", "path")
+    __slots__ = ("about", "again", "blob", "commit", "data", "origin", "path")
 
     def __init__(
         self, data: bytes, path: str, origin: str = "file", blob: str | None = None, commit: str | None = None,
-        again: Callable[[], bytes] | None = None,
+        again: Callable[[], bytes] | None = None, about: str = "",
     ) -> None:  # fmt: skip
         self.data = data
+        self.about = about
         self.path = path
         self.origin = origin
         self.blob = blob

@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 class _Place:
     """A fragment that has values, without its content unless that cannot be read again."""
 
-    __slots__ = ("background", "content", "origin")
+    __slots__ = ("about", "background", "content", "origin")
 
     def __init__(self, fragment: Fragment, background: bool) -> None:
         self.origin = (fragment.path, fragment.origin, fragment.blob, fragment.commit)
         self.content = fragment.again or fragment.data
+        self.about = fragment.about
         self.background = background
 
     def fragment(self) -> Fragment:
         """Return the fragment with its content; SourceError or OSError if it cannot be read any more."""
-        return Fragment(self.content if isinstance(self.content, bytes) else self.content(), *self.origin)
+        content = self.content if isinstance(self.content, bytes) else self.content()
+        return Fragment(content, *self.origin, about=self.about)
 
 
 class Scan:

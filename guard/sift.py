@@ -81,7 +81,7 @@ class _Text:
 
     def __init__(self, fragment: Fragment, opened: Opened) -> None:
         self.opened = opened
-        self.path = fragment.path + ("!" + opened.name if opened.name else "")
+        self.path = (fragment.about or fragment.path) + ("!" + opened.name if opened.name else "")
         self._level = -1
         self._lines: Lines | None = None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from guard import context
 from guard.audit.folder import Folder, Indexes
 from guard.audit.names import Names, path_fragment, ref_fragment
 from guard.audit.needs import Needs
 from guard.audit.objects import KINDS, Again, Objects, Part
+from guard.audit.speech import SPEAKING, Spoken
 from guard.audit.trees import Commit, split_text
 from guard.gitdir import printable
 from guard.model import Fragment, Skip
@@ -38,6 +40,9 @@ class Gather:
         self.tell = tell
         self.names = Names(objects.width)
         self.needs = Needs(objects, _shallow(objects))
+        self.spoken = Spoken(objects)
+        self._closed = False
+        self._fed: set[str] = set()
         self.pointers = 0
         self.total = objects.count()
         self._done = 0
@@ -52,6 +57,8 @@ class Gather:
             if item.path not in told:
                 self.work.feed(item)
         self.entries = indexes.entries
+        for entry in indexes.entries:
+            self.spoken.path(*entry)
         if only is not None:
             self.total = len(only)
         if sweep is None:
@@ -61,7 +68,9 @@ class Gather:
         if not self.request.narrow:
             self._beside(folder, indexes)
         if sweep is not None:
+            self.spoken.close()
             sweep.run()
+            self._speaking(sweep)
         absent = self.needs.count
         for skip in self.needs.skips():
             self.work.feed(skip)
@@ -82,11 +91,13 @@ class Gather:
             work.feed(Skip("objects", reason))
         unread = set()
         ends = {oid.hex() for oid in self.needs.shallow}
-        for oid, kind, data in self.objects.read(sorted(links.names | links.absent | links.lost | ends)):
+        for oid, kind, data in self.objects.read(sorted(links.names | links.absent | links.lost | links.marked | ends)):
             if data is None:
                 if oid not in ends:
                     unread.add(oid)
             elif kind == "tree":
+                if oid in links.marked or oid in links.lost:
+                    self.spoken.tree(data)
                 self.needs.tree(data)
                 for fragment in self.names.look(data, oid):
                     self.extra(fragment)
@@ -103,11 +114,23 @@ class Gather:
         if kind == "blob":
             if data.startswith(_POINTER) and len(data) < 1024:
                 self._pointer(oid)
-            return Fragment(data, oid, "blob", blob=oid, again=again)
+            self._fed.add(oid)
+            return Fragment(data, oid, "blob", blob=oid, again=again, about=self._about(oid))
         path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
         header, message = split_text(data, kind)
         self.extra(Fragment(header, path, origin, commit=oid, again=Part(again, kind, 0) if again else None))
         return Fragment(message, path, origin, commit=oid, again=Part(again, kind, 1) if again else None)
+
+    def _about(self, oid: str) -> str:
+        return SPEAKING if self.spoken.holds(oid) else ""
+
+    def _speaking(self, sweep: Sweep) -> None:
+        """Feed what has a value and nothing but its path to say whose it is."""
+        if self.spoken:
+            wanted = sorted(oid for oid in sweep.holders() if oid not in self._fed and self.spoken.holds(oid))
+            for oid, kind, data in self.objects.read(wanted):
+                if data is not None and kind == "blob":
+                    self.extra(self.fragment(oid, kind, data, Again(self.objects, oid)))
 
     def _objects(self, only: set[bytes] | None) -> None:
         work, limit = self.work, self.request
@@ -132,7 +155,10 @@ class Gather:
     def _one(self, oid: str, kind: str, data: bytes) -> None:
         work = self.work
         if kind == "blob":
-            work.feed(Fragment(data, oid, "blob", blob=oid, again=Again(self.objects, oid)))
+            if not self._closed:
+                self.spoken.close()  # trees come before blobs
+                self._closed = True
+            work.feed(Fragment(data, oid, "blob", blob=oid, again=Again(self.objects, oid), about=self._about(oid)))
             if data.startswith(_POINTER) and len(data) < 1024:
                 self._pointer(oid)
             return
@@ -141,6 +167,8 @@ class Gather:
         work.size += len(data)
         if kind == "tree":
             self.needs.tree(data)
+            if context.mentions(data):
+                self.spoken.tree(data)
             for fragment in self.names.look(data, oid):
                 self.extra(fragment)
         else:
@@ -167,6 +195,7 @@ class Gather:
 
     def _beside(self, folder: Folder, indexes: Indexes) -> None:
         for name in sorted(self.refs.names):
+            self.spoken.name(name)
             named = ref_fragment(name)
             if named:
                 self.extra(named)

@@ -65,7 +65,7 @@ class Audit:
             sweep = self._sweep(work, gathered, cache) if swept else None
             gathered.all(self._only(tips), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)
-            findings = work.findings(lambda: self._level(objects, refs))
+            findings = work.findings(lambda: self._level(objects, refs, gathered, cache))
             if findings:
                 from guard.audit.attribute import Attribution
 
@@ -150,21 +150,21 @@ class Audit:
             if fragment:
                 gathered.extra(fragment)
 
-    def _level(self, objects: Objects, refs: Refs) -> int:
-        """Return how much the repository speaks of Backpack: HEAD's files first, then what commits say."""
-        best = context.NONE
+    def _level(self, objects: Objects, refs: Refs, gathered: Gather, cache: Cache | None) -> int:
+        """Return how much the repository speaks of Backpack anywhere: in HEAD's files, names, settings, all versions."""
+        best = max(gathered.spoken.level, context.level(self.git.config))
         for _, kind, data in self._contents(objects, refs):
             if data is not None and kind == "blob":
                 best = max(best, context.level(data))
                 if best == context.STRONG:
                     return best
-        if best < context.MEDIUM:
-            for _, _, data in objects.walk(("commit", "tag")):
-                if data is not None:
-                    best = max(best, context.level(data))
-                    if best == context.STRONG:
-                        break
-        return best
+        from guard.audit.speech import hear
+        from guard.packs.store import Store
+
+        heard, failed = hear(Store(self.git), cache)
+        for reason in failed:
+            gathered.work.feed(Skip("objects", reason))
+        return max(best, heard)
 
     def _contents(self, objects: Objects, refs: Refs) -> Iterator[tuple[str, str, bytes | None]]:
         if refs.head is None:
