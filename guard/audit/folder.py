@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_LISTS = ("reflog", "ref-name")
+
+
+class _NoIds:
+    """Reads a list of ids once more, with blanks for those at the head of its lines: they are no text of anyone."""
+
+    __slots__ = ("follow", "path", "size")
+
+    def __init__(self, path: bytes, follow: bool, size: int) -> None:
+        self.path = path
+        self.follow = follow
+        self.size = size
+
+    def __call__(self) -> bytes:
+        one = rb"[0-9a-f]{%d}" % self.size
+        head = rb"^\^?" + one + rb"(?: " + one + rb")?(?=[ \t\r\n]|\Z)"
+        return re.sub(head, lambda match: b" " * len(match[0]), read_file(self.path, self.follow), flags=re.MULTILINE)
+
+
 class Folder:
     """The files of a repository's git directory, but not its objects; submodules' own directories are left out."""
 
@@ -59,7 +78,11 @@ class Folder:
                 return Skip(shown, "symbolic link, not followed", harmless=True)
             if not os.path.isfile(path):
                 return Skip(shown, "not a regular file", harmless=True)
-            return Fragment(read_file(path, follow), shown, origin_of(name), again=Again(path, follow))
+            origin = origin_of(name)
+            if origin in _LISTS:
+                again = _NoIds(path, follow, 64 if self.git.format == "sha256" else 40)
+                return Fragment(again(), shown, origin, again=again)
+            return Fragment(read_file(path, follow), shown, origin, again=Again(path, follow))
         except FileNotFoundError:
             return Skip(shown, "gone while the audit ran", harmless=True)
         except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from bisect import bisect_left
+from struct import iter_unpack
 
 from guard.errors import SourceError
 from guard.gitdir import printable
@@ -13,6 +14,7 @@ from guard.objects import read_batch, read_few
 
 KINDS = ("commit", "tree", "blob", "tag")
 _CHUNK = 100_000
+_MOST_LOOSE = 2000
 _EMPTY_TREE = {
     20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
+    from guard.packs.store import Store
 
     Read = tuple[str, str, "bytes | None"]
 
@@ -38,12 +41,46 @@ class Objects:
         self.broken: list[str] = []
         self._ids: dict[str, bytearray] = {kind: bytearray() for kind in KINDS}
         self._marks = array("Q")
-        self._list()
+        self.store: Store | None = None
+        _check_packs(self.git, self.skips)
+        if not self._read_packs():
+            self._list()
+
+    def _read_packs(self) -> bool:
+        """List the objects from the files themselves; False where anything is not as it should be: git is asked then."""
+        from guard.packs import loose
+        from guard.packs.store import Store
+        from guard.packs.walk import LARGE
+
+        try:
+            store = Store(self.git)
+            files = list(store.loose())
+            if self.skips or store.skips or len(files) > _MOST_LOOSE or any(0 in pack.entries.kinds for pack in store.packs):
+                return False
+            kinds = [loose.read(path, LARGE)[0] for _, path in files]
+        except (SourceError, ValueError, OSError):
+            return False
+        if not set(kinds) <= set(KINDS):
+            return False
+        self.store = store
+        marks = array("Q")
+        for pack in store.packs:
+            names = b"".join(pack.index.names())
+            marks.extend(mark for (mark,) in iter_unpack(f">Q{self.width - 8}x", names))
+            entries = pack.entries
+            tables = [self._ids[kind] for kind in KINDS]
+            for entry, position in enumerate(entries.order):
+                if pack.repeated is None or not pack.repeated[position]:
+                    tables[entries.kinds[entry] - 1] += names[position * self.width : (position + 1) * self.width]
+        for (name, _), kind in zip(files, kinds, strict=True):
+            self._ids[kind] += bytes.fromhex(name)
+            marks.append(int(name[:16], 16))
+        self._marks = marks if len(store.packs) == 1 and not files else array("Q", sorted(marks))
+        return True
 
     def _list(self) -> None:
         from guard.git import Child
 
-        _check_packs(self.git, self.skips)
         child = Child(["cat-file", "--batch-check", "--batch-all-objects", "--unordered"], self.git.environment)
         try:
             while (line := child.line()) is not None:

@@ -103,7 +103,8 @@ class Audit:
         def show(done: int, weight: int) -> None:
             self.tell(gathered.total // 4 + gathered.total * 3 * done // (4 * weight), gathered.total, work.size + done)
 
-        return Sweep(self.git, work, workers=0, cache=cache, progress=show, fragment=gathered.fragment)
+        return Sweep(self.git, work, workers=0, cache=cache, progress=show, fragment=gathered.fragment,
+                     store=gathered.objects.store)  # fmt: skip
 
     def _inside(self, report: Report, inner: list[str]) -> None:
         """Audit the submodules' repositories that lie in this one."""

@@ -44,7 +44,7 @@ class Sweep:
 
     def __init__(
         self, git: GitDir, scan: Scan, *, workers: int = 0, progress: Progress | None = None, cache: Cache | None = None,
-        fragment: Callable[[str, str, bytes, Callable[[], bytes] | None], Fragment] = fragment_of,
+        fragment: Callable[[str, str, bytes, Callable[[], bytes] | None], Fragment] = fragment_of, store: Store | None = None,
     ) -> None:  # fmt: skip
         self._git = git
         self._scan = scan
@@ -57,7 +57,7 @@ class Sweep:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
         self._fed: set[int] = set()
-        store = Store(git)
+        store = store or Store(git)
         self._known = {number: self._remembered(pack.key) for number, pack in enumerate(store.packs)}
         whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
         self.plan = Plan(store, whole)
