@@ -32,6 +32,8 @@ def layers() -> list[Layer]:
 
 
 _heads: dict[int, list[Layer]] = {}
+_layers: dict[tuple[int, int, bool], list[Layer]] = {}
+_encodings: dict[int, list[Encoding]] = {}
 
 
 def _by_head(data: bytes) -> list[Layer]:
@@ -42,6 +44,29 @@ def _by_head(data: bytes) -> list[Layer]:
     if head not in _heads:
         _heads[head] = [layer for layer in layers() if not layer.heads or head in layer.heads]
     return _heads[head]
+
+
+def _fitting(opened: Opened) -> list[Layer]:
+    """Return the layers that may come off a text, by its first byte, what it has and their own tests."""
+    view = opened.view
+    data = view.data
+    if not data:
+        return []
+    kind = data[0], view.has, opened.pieces
+    if kind not in _layers:
+        _layers[kind] = [
+            layer
+            for layer in _by_head(data)
+            if (not layer.rests or layer.rests & view.has) and not (layer.container and opened.pieces)
+        ]
+    return [layer for layer in _layers[kind] if layer.test(data)]
+
+
+def forget() -> None:
+    """Forget which encodings and layers fit what, after the registry was changed."""
+    _heads.clear()
+    _layers.clear()
+    _encodings.clear()
 
 
 def is_container(data: bytes) -> bool:
@@ -72,7 +97,10 @@ class Opened:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of every encoding."""
-        for encoding in encodings():
+        has = self.view.has
+        if has not in _encodings:
+            _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
+        for encoding in _encodings[has]:
             yield from encoding.find(self.view)
 
 
@@ -97,10 +125,7 @@ def unfold(
         else:
             opened, depth = item
             yield opened
-            data = opened.view.data
-            fitting = [
-                layer for layer in _by_head(data) if not (layer.container and opened.pieces) and layer.test(data)
-            ]
+            fitting = _fitting(opened)
             if fitting:
                 budget = budget or _budget(limits, size)
                 stack.append(_inside(opened, depth, fitting, budget, held, known))

@@ -85,11 +85,13 @@ class Encoding:
     `find(view)` yields a Candidate for every text of this form and never raises.
     `encode(seed, key)` writes a secret (32-byte seed, its 32-byte verifying key) in this form.
     `label` says it in words for people, for example "base64 of a 32-byte seed".
+    `rests` is a sum of bits of guard.view: texts that have none of these are passed over; 0 is for any text.
     """
 
-    __slots__ = ("encode", "find", "label", "name")
+    __slots__ = ("encode", "find", "label", "name", "rests")
 
-    def __init__(self, *, name: str, label: str, find: _Find, encode: _Encode) -> None:
+    def __init__(self, *, name: str, label: str, find: _Find, encode: _Encode, rests: int = 0) -> None:
+        self.rests = rests
         self.name = name
         self.label = label
         self.find = find
@@ -128,14 +130,16 @@ class Layer:
     `open(view, budget)` yields Inner and Skip values and never raises.
     `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
     `container` says that members are files of their own. `heads` are the bytes with which such
-    content can begin, empty for any: others are not even tested.
+    content can begin, empty for any: others are not even tested. `rests` is that of an Encoding.
     """
 
-    __slots__ = ("container", "heads", "name", "open", "test", "wrap")
+    __slots__ = ("container", "heads", "name", "open", "rests", "test", "wrap")
 
     def __init__(
-        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: bytes = b""
-    ) -> None:
+        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: bytes = b"",
+        rests: int = 0,
+    ) -> None:  # fmt: skip
+        self.rests = rests
         self.name = name
         self.test = test
         self.open = open

@@ -34,20 +34,6 @@ def find_stretches(data: bytes) -> list[tuple[int, int]]:
     return find_class(data, _WIDE, HALF)
 
 
-def runs_in(data: bytes, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the runs of a text whose stretches are known."""
-    runs: list[tuple[int, int]] = []
-    for start, end in stretches:
-        if end - start < SHORTEST:
-            continue
-        piece = data[start:end]
-        if piece.translate(None, RUN_BYTES):
-            runs += [(start + first, start + last) for first, last in find_runs(piece)]
-        else:
-            runs.append((start, end))
-    return runs
-
-
 def find_lists(data: bytes) -> list[tuple[int, int]]:
     """Return the regions in which numbers, decimal or hex, stand in a row with separators between them.
 

@@ -1,4 +1,8 @@
-"""What the layers look at: of the stretches of a text those that may belong to a value."""
+"""What encodings and layers look at: of the stretches of a text those that may belong to a value.
+
+Nothing random may be taken for words: each test that lets something pass by names its chance, for
+one random value cut in its middle, in base64 of either alphabet, base58 or hex.
+"""
 
 from __future__ import annotations
 
@@ -9,42 +13,76 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Area = tuple[int, int]
 
-_SMALL = bytes(1 if byte in b"abcdefghijklmnopqrstuvwxyz" else 0 for byte in range(256))
-_WORD, _LONG_WORD = b"\x01" * 6, b"\x01" * 12
 _HEX = b"0123456789abcdefABCDEFxX"
+_COUNTED = b"0123456789+"
+_FEW = 2  # digits and "+" in 22 random characters without capitals: no more than 2 once in 2,000,000 parts
 _MARKS, HIGH = b"%&\\=", 128
 _QUIET = b"#;={}" + bytes(range(128, 256))
+_WORDS = b"abcdefghijklmnopqrstuvwxyz_-/#;={}"  # nothing else in 22 random characters once in 40,000,000
+_SHORT = (32, 42)
 
 
-def sort_out(data: bytes, stretches: list[Area]) -> tuple[list[Area], dict[int, list[Area]]]:
-    """Return what layers look at: parts, which are runs of 22 or more that may belong to a value, and marked stretches.
+class Sorted:
+    """The runs, parts, short stretches and marked stretches of one text; guard.view says what each is."""
 
-    Those are listed by their marks: "%", "&", a backslash, "=", and HIGH for bytes over 127.
-    """
-    parts: list[Area] = []
-    marked: dict[int, list[Area]] = {mark: [] for mark in (*_MARKS, HIGH)}
+    __slots__ = ("marked", "parts", "runs", "short")
+
+    def __init__(self) -> None:
+        self.runs: list[Area] = []
+        self.parts: list[Area] = []
+        self.short: list[Area] = []
+        self.marked: dict[int, list[Area]] = {0x25: [], 0x26: [], 0x5C: [], 0x3D: [], HIGH: []}
+
+
+def sort_out(data: bytes, stretches: list[Area]) -> Sorted:
+    """Return what there is to look at among the stretches of a text."""
+    found = Sorted()
+    runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
+        if not text.translate(None, _WORDS) and b"=" not in text:
+            continue
         rest = text.translate(None, RUN_BYTES)
         if rest:
-            if not rest.isascii():
-                marked[HIGH].append((start, end))
-            for mark in _MARKS:
-                if mark in rest:
-                    marked[mark].append((start, end))
-            inside = _parts_of(text) if len(text) - len(rest) >= HALF else []
-            parts += [(start + first, start + last) for first, last in inside]
-            if not inside and rest.strip(_QUIET) and len(rest) * 2 < len(text) and plausible(text.translate(None, rest)):
-                # escapes that themselves may be cut in two; a bar at the end belongs to the quote behind it
-                parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
-        elif plausible(text):
+            _marked(found, start, end, text, rest)
+            continue
+        size = end - start
+        if size in _SHORT:
+            found.short.append((start, end))
+        if plausible(text):
             parts.append((start, end))
-    return parts, marked
+        if size >= SHORTEST and may_hold(text):
+            runs.append((start, end))
+    return found
+
+
+def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> None:
+    size = len(text) - len(rest)
+    if not rest.isascii() and size + rest.count(0xEF) >= HALF:  # EF: full-width forms
+        found.marked[HIGH].append((start, end))
+    for mark in _MARKS:
+        if mark in rest:
+            found.marked[mark].append((start, end))
+    inside = find_class(text, IS_RUN, HALF) if size >= HALF else []
+    some = False
+    for first, last in inside:
+        run = text[first:last]
+        if plausible(run):
+            found.parts.append((start + first, start + last))
+            some = True
+        if last - first >= SHORTEST and may_hold(run):
+            found.runs.append((start + first, start + last))
+    if not some and rest.strip(_QUIET) and len(rest) * 2 < len(text) and plausible(text.translate(None, rest)):
+        # escapes that themselves may be cut in two; a bar at the end belongs to the quote behind it
+        found.parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
+
+
+def may_hold(run: bytes) -> bool:
+    """Tell whether a run of 43 or more characters may hold a value: no random one is small letters and signs alone."""
+    return not run.islower() or not run.translate(None, _HEX) or len(run) - len(run.translate(None, _COUNTED)) > _FEW
 
 
 def _parts_of(text: bytes) -> list[Area]:
-    if text.islower() and len(text) - len(text.translate(None, _HEX)) < HALF:
-        return []
     return [(first, last) for first, last in find_class(text, IS_RUN, HALF) if plausible(text[first:last])]
 
 
@@ -55,24 +93,21 @@ def may_matter(text: bytes) -> bool:
         rest = piece.translate(None, RUN_BYTES)
         if b"%" in rest or b"\\" in rest or b"&" in rest or _parts_of(piece):
             return True
-        if not rest.isascii() and len(piece) - len(rest) + rest.count(0xEF) >= HALF:  # EF: full-width forms
+        if not rest.isascii() and len(piece) - len(rest) + rest.count(0xEF) >= HALF:
             return True
     return False
 
 
-def is_word(text: bytes) -> bool:
-    """Tell whether a part of any length is made of words: letters alone, six small ones of them in a row."""
-    return len(text) > len(_WORD) and text.isalpha() and _WORD in text.translate(_SMALL)
+def is_names(text: bytes) -> bool:
+    """Tell whether 43 or more characters are names joined: letters alone, three of four small.
+
+    Of random values one in 25,000,000 is.
+    """
+    return text.isalpha() and len(text.translate(None, _WORDS)) * 4 <= len(text)
 
 
 def plausible(text: bytes) -> bool:
-    """Tell whether 22 or more characters may be part of random base64 or hex, and not of words.
-
-    Of random parts one in some hundreds is taken for words: small letters in a row are rare in them.
-    """
+    """Tell whether 22 or more characters may be part of random base64, base58 or hex, and not of words."""
     if text.islower() or text.isupper():
-        return not text.translate(None, _HEX)
-    small = text.translate(_SMALL)
-    if _WORD not in small or len(text) >= SHORTEST:
-        return b"---" not in text
-    return _LONG_WORD not in small and not text.translate(None, b"_-").isalpha()
+        return not text.translate(None, _HEX) or len(text) - len(text.translate(None, _COUNTED)) > _FEW
+    return b"-----" not in text

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.sort_out import Sorted
+
+    Area = tuple[int, int]
+
+# What a text has; an encoding or layer that rests on none of it is not asked.
+RUNS, PARTS, LISTS, SHORT, ZEROS, BARS = 1, 2, 4, 8, 16, 32
+HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS = 64, 128, 256, 512, 1024
+_MARKED = ((128, HIGH), (0x25, PERCENT), (0x26, AMPERSAND), (0x5C, BACKSLASH), (0x3D, EQUALS))
+
 
 class View:
     """Bytes under examination, with the tables of runs that encodings and layers share.
@@ -10,28 +21,53 @@ class View:
     for what two of them would work out alike.
     """
 
-    __slots__ = ("_lists", "_runs", "_sorts", "_stretches", "data", "memo", "name")
+    __slots__ = ("_has", "_lists", "_sorts", "_stretches", "data", "memo", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
-        self._lists: list[tuple[int, int]] | None = None
-        self._runs: list[tuple[int, int]] | None = None
-        self._stretches: list[tuple[int, int]] | None = None
-        self._sorts: tuple[list[tuple[int, int]], dict[int, list[tuple[int, int]]]] | None = None
+        self._has = -1
+        self._lists: list[Area] | None = None
+        self._stretches: list[Area] | None = None
+        self._sorts: Sorted | None = None
         self.memo: dict[str, object] = {}
 
     @property
-    def runs(self) -> list[tuple[int, int]]:
-        """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-], as (start, end)."""
-        if self._runs is None:
-            from guard.runs import runs_in
+    def has(self) -> int:
+        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, SHORT, ZEROS, BARS and marks.
 
-            self._runs = runs_in(self.data, self.stretches)
-        return self._runs
+        RUNS, PARTS, LISTS and SHORT say that the list of that name is not empty, HIGH, PERCENT, AMPERSAND,
+        BACKSLASH and EQUALS that a stretch has such a mark; ZEROS and BARS that a NUL or a backslash
+        stands anywhere.
+        """
+        if self._has < 0:
+            data = self.data
+            has = ZEROS if b"\x00" in data else 0
+            if b"\\" in data:
+                has |= BARS
+            if self.lists:
+                has |= LISTS
+            if self.stretches:
+                found = self._sorted()
+                has |= (RUNS if found.runs else 0) | (PARTS if found.parts else 0) | (SHORT if found.short else 0)
+                for mark, bit in _MARKED:
+                    if found.marked[mark]:
+                        has |= bit
+            self._has = has
+        return self._has
 
     @property
-    def stretches(self) -> list[tuple[int, int]]:
+    def runs(self) -> list[Area]:
+        """Maximal runs of 43 or more characters of [A-Za-z0-9+/_-] that are not words alone, as (start, end)."""
+        return self._sorted().runs
+
+    @property
+    def short(self) -> list[Area]:
+        """Stretches of 32 or 42 run characters and nothing else: halves of hex, the shortest base58."""
+        return self._sorted().short
+
+    @property
+    def stretches(self) -> list[Area]:
         """Maximal stretches of 22 or more run characters, escape marks and bytes over 127."""
         if self._stretches is None:
             from guard.runs import find_stretches
@@ -40,7 +76,7 @@ class View:
         return self._stretches
 
     @property
-    def lists(self) -> list[tuple[int, int]]:
+    def lists(self) -> list[Area]:
         """Regions of 88 or more digits, hex digits, separators and white space: where bytes may be listed."""
         if self._lists is None:
             from guard.runs import find_lists
@@ -49,15 +85,15 @@ class View:
         return self._lists
 
     @property
-    def parts(self) -> list[tuple[int, int]]:
+    def parts(self) -> list[Area]:
         """Runs of 22 or more characters that may be part of a value."""
-        return self._sorted()[0]
+        return self._sorted().parts
 
-    def marked(self, mark: int) -> list[tuple[int, int]]:
+    def marked(self, mark: int) -> list[Area]:
         """Return the stretches with a mark in them: "%", "&", a backslash, "=", or sort_out.HIGH for bytes over 127."""
-        return self._sorted()[1][mark]
+        return self._sorted().marked[mark]
 
-    def _sorted(self) -> tuple[list[tuple[int, int]], dict[int, list[tuple[int, int]]]]:
+    def _sorted(self) -> Sorted:
         if self._sorts is None:
             from guard.sort_out import sort_out
 

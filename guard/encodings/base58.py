@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS, SHORT
 
 ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _IS_DIGIT = bytes(1 if byte in ALPHABET else 0 for byte in range(256))
@@ -55,7 +56,7 @@ def _find(view: View) -> list[Candidate]:
             whole = position == 0 and stop == len(table)
             found += _in_run(data, first + position, first + stop, whole)
             position = table.find(_NEEDLE, stop)
-    for start, end in view.stretches:
+    for start, end in view.short:
         if end - start == 42 and not data[start:end].translate(None, ALPHABET):
             found += _in_run(data, start, end, True)
     return found
@@ -90,4 +91,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return encode(seed + key)
 
 
-ENCODING = Encoding(name="base58", label="base58 of a 64-byte secret key", find=_find, encode=_encode)
+ENCODING = Encoding(name="base58", label="base58 of a 64-byte secret key", find=_find, encode=_encode, rests=RUNS | SHORT)

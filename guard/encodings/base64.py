@@ -5,6 +5,7 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 
 from guard.model import RUN_BYTES, Candidate, Encoding, View
+from guard.view import RUNS
 
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _PADS = (
@@ -166,4 +167,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b2a_base64(seed, newline=False)
 
 
-ENCODING = Encoding(name="base64", label="base64 of a 32-byte seed", find=_candidates, encode=_encode)
+ENCODING = Encoding(name="base64", label="base64 of a 32-byte seed", find=_candidates, encode=_encode, rests=RUNS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
+from guard.view import BARS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,4 +171,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return repr(seed).encode("ascii")
 
 
-ENCODING = Encoding(name="escaped-bytes", label="byte string with escapes", find=_find, encode=_encode)
+ENCODING = Encoding(name="escaped-bytes", label="byte string with escapes", find=_find, encode=_encode, rests=BARS)

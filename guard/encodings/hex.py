@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard import keys
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS
 
 _HEX = b"0123456789abcdefABCDEF"
 _DIGITS = {bytes((byte,)) for byte in _HEX}
@@ -80,4 +81,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return seed.hex().encode("ascii")
 
 
-ENCODING = Encoding(name="hex", label="hex of a 32-byte seed", find=_find, encode=_encode)
+ENCODING = Encoding(name="hex", label="hex of a 32-byte seed", find=_find, encode=_encode, rests=RUNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
+from guard.view import LISTS, SHORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
     before = (0, -_GAP)
-    for start, end in view.stretches:
+    for start, end in view.short:
         if end - start == 32:
             if start - before[1] < _GAP:
                 found += _halves(data, before, (start, end))
@@ -89,4 +90,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return seed.hex(":").encode("ascii")
 
 
-ENCODING = Encoding(name="hex-separated", label="hex with separators", find=_find, encode=_encode)
+ENCODING = Encoding(name="hex-separated", label="hex with separators", find=_find, encode=_encode, rests=LISTS | SHORT)

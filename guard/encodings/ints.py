@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
+from guard.view import LISTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,4 +136,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"[" + b", ".join(b"%d" % byte for byte in seed) + b"]"
 
 
-ENCODING = Encoding(name="ints", label="list of 32 integers", find=_find, encode=_encode)
+ENCODING = Encoding(name="ints", label="list of 32 integers", find=_find, encode=_encode, rests=LISTS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.encodings.base64 import decode, glued
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS
 
 _REACH = 600
 _QUOTES = b"\"'`\\"
@@ -54,4 +55,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b'{"kty":"OKP","crv":"Ed25519","d":"' + private + b'","x":"' + public + b'"}'
 
 
-ENCODING = Encoding(name="jwk", label="JSON Web Key", find=_find, encode=_encode)
+ENCODING = Encoding(name="jwk", label="JSON Web Key", find=_find, encode=_encode, rests=RUNS)

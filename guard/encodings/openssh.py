@@ -9,6 +9,7 @@ from __future__ import annotations
 from guard.encodings._armour import body, heading
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS
 
 HEAD = b"b3BlbnNzaC1rZXktdjEA"  # base64 of the magic "openssh-key-v1" and its NUL
 _FIRST = HEAD[:6]
@@ -79,4 +80,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"-----BEGIN OPENSSH PRIVATE KEY-----\n" + lines + b"\n-----END OPENSSH PRIVATE KEY-----\n"
 
 
-ENCODING = Encoding(name="openssh", label="OpenSSH private key", find=_find, encode=_encode)
+ENCODING = Encoding(name="openssh", label="OpenSSH private key", find=_find, encode=_encode, rests=RUNS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from guard.encodings._armour import body, heading
 from guard.encodings._blob import OID, der_value
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS, ZEROS
 
 _IN_BASE64 = b"BQYDK2Vw"  # five of the identifier's bytes, where the usual headers put them
 _SHORTEST = 48
@@ -87,4 +88,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"-----BEGIN PRIVATE KEY-----\n" + text + b"-----END PRIVATE KEY-----\n"
 
 
-ENCODING = Encoding(name="pkcs8", label="PKCS#8 private key", find=_find, encode=_encode)
+ENCODING = Encoding(name="pkcs8", label="PKCS#8 private key", find=_find, encode=_encode, rests=RUNS | ZEROS)

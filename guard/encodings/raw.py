@@ -40,9 +40,7 @@ def _random(value: bytes) -> bool:
     Of random keys one in a thousand has so many bytes twice, so few over 127 or so many zeros.
     """
     head = value[:32]
-    if head.count(b"\x00") > 2 or len(set(head)) < 25:
-        return False
-    return 7 <= len(head.translate(None, _ASCII)) <= 25
+    return 7 <= len(head.translate(None, _ASCII)) <= 25 and head.count(b"\x00") <= 2 and len(set(head)) >= 25
 
 
 def _find(view: View) -> list[Candidate]:

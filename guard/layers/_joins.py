@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
 from guard.model import RUN_BYTES
-from guard.sort_out import is_word
 
 RUN = rb"[A-Za-z0-9+/_-]"
 QUOTE = rb"\\*[\"'`]"
@@ -35,6 +34,8 @@ _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
 _MOST, _FAR = 12, 1 << 20
+_ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
+_ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
 LONGEST = 128
 
 TYPE_CHECKING = False
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     Area = tuple[int, int]
     Part = tuple[int, int, bool, bool]  # start, end, look after it, look before it
+    Sides = tuple[int, int, int, int, int, int]  # start, end, byte after, byte before; those beyond quotes, or -1
 
 
 def beside(
@@ -55,18 +57,31 @@ def beside(
 
     Behind a quote one of the `signs` must stand beyond it, where they are given.
     """
-    if not view.parts:
-        return []
-    data = view.data + b"\n"
     found = []
-    for start, end in view.parts:
-        follows, precedes = data[end] in after, _last(data, start) in before
+    for start, end, next_one, last, beyond, far in _sides(view):
+        follows, precedes = next_one in after, last in before
         if signs is not None:
-            follows = follows and (data[end] not in _QUOTED or _beyond(data, end) in signs)
-            precedes = precedes and (data[start - 1] not in _QUOTED or _before_quote(data, start) in signs)
+            follows = follows and (beyond < 0 or beyond in signs)
+            precedes = precedes and (far < 0 or far in signs)
         if follows or precedes:
             found.append((start, end, follows, precedes))
     return found
+
+
+def _sides(view: View) -> list[Sides]:
+    """Return what stands beside each part of a value, for all layers that join parts."""
+    if "sides" not in view.memo:
+        data = view.data + b"\n"
+        view.memo["sides"] = [
+            (
+                start, end, data[end], last,
+                _beyond(data, end) if data[end] in _QUOTED else -1,
+                _before_quote(data, start) if data[start - 1] in _QUOTED else -1,
+            )
+            for start, end in view.parts
+            if (last := _last(data, start)) in _ANY_BEFORE or data[end] in _ANY_AFTER
+        ]  # fmt: skip
+    return view.memo["sides"]  # type: ignore[return-value]  # what was put there above
 
 
 def _beyond(data: bytes, end: int) -> int:
@@ -142,7 +157,7 @@ def _after(data: bytes, position: int, gap: Pattern[bytes], piece: Pattern[bytes
         if match is None or then is None:
             break
         most -= then.end() - then.start()
-        if most < 0 or is_word(then.group()):
+        if most < 0:
             break
         found.append(match.span())
         position = then.end()
@@ -203,7 +218,7 @@ def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) 
         found.append((start, position))
         position = _run_begin(data, start)
         most -= start - position
-        if most < 0 or is_word(data[position:start]):
+        if most < 0:
             found.pop()
             break
     return found[::-1]

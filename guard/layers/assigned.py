@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
 from guard.model import Layer
+from guard.view import PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,4 +49,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b's = "' + text[:half] + b'";\ns += "' + text[half:] + b'";'
 
 
-LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap, rests=PARTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.layers._rewrite import rewritten, substituted, windows
 from guard.model import Layer
 from guard.runs import SHORTEST
+from guard.view import AMPERSAND, BACKSLASH, PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"<td>" + bytes(out) + b"</td>"
 
 
-LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap, rests=AMPERSAND | BACKSLASH | PARTS)

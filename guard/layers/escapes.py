@@ -8,6 +8,7 @@ from __future__ import annotations
 from guard.layers._rewrite import substituted
 from guard.model import Layer
 from guard.runs import SHORTEST
+from guard.view import BACKSLASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + bytes(out) + b'"'
 
 
-LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap, rests=BACKSLASH)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from guard.layers._rewrite import substituted
 from guard.model import Layer
-from guard.sort_out import HIGH
+from guard.sort_out import HIGH as _HIGH
+from guard.view import HIGH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, HIGH, _PATTERN, _decode, _told)
+    yield from substituted(view, budget, _HIGH, _PATTERN, _decode, _told)
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -39,4 +40,4 @@ def _wrap(text: bytes) -> bytes | None:
     return "".join(chr(byte + _SHIFT) if 0x21 <= byte <= 0x7E else chr(byte) for byte in text).encode("utf-8")
 
 
-LAYER = Layer(name="fullwidth", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="fullwidth", test=_test, open=_open, wrap=_wrap, rests=HIGH)

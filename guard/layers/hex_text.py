@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
 from guard.model import Layer, Skip
+from guard.view import RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,4 +48,4 @@ def _wrap(text: bytes) -> bytes:
     return text.hex().encode("ascii")
 
 
-LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap, rests=RUNS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from guard.layers._rewrite import substituted
 from guard.model import Layer
-from guard.sort_out import HIGH
+from guard.sort_out import HIGH as _HIGH
+from guard.view import HIGH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, HIGH, _PATTERN, _decode, _told)
+    yield from substituted(view, budget, _HIGH, _PATTERN, _decode, _told)
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -51,4 +52,4 @@ def _wrap(text: bytes) -> bytes | None:
     return "\u200b".join(characters[at : at + 9] for at in range(0, len(characters), 9)).encode("utf-8")
 
 
-LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap, rests=HIGH)

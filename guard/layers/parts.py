@@ -9,7 +9,8 @@ from guard.layers._joins import LONGEST, QUOTE, RUN, beside, chains
 from guard.layers._rewrite import Parts
 from guard.model import Inner, Layer, Skip
 from guard.runs import SHORTEST
-from guard.sort_out import plausible
+from guard.sort_out import is_names, plausible
+from guard.view import PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 # base64 of 32 and 64 bytes, of PKCS#8, of a base64 text; hex and base58 of both; padding not counted
 _LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
-# names joined have few digits; of random values one in 7,500 has none of these
-_SIGNS = b"0123456789+/"
 _NAME = QUOTE + rb"?[\w.$-]{1,40}(?:[ ][\w.$-]{1,40}){0,2}" + QUOTE + rb"?[ \t]{0,9}"
 _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
 _NO_PADDING = rb"(?!=?[\"'`]?[ \t]*(?:[,;)\]}<\r\n\\]))"
@@ -52,7 +51,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for start, end, gaps in chains(data, found, gap, piece, loose=True):
         for row in _rows(start, end, gaps):
             text = b"".join(data[first:last] for first, last in row)
-            if len(text.translate(None, _SIGNS)) < len(text) and plausible(text):
+            if not is_names(text) and plausible(text):
                 for first, last in row:
                     made.copy(first, last)
                 made.put(row[-1][1], b"\n")
@@ -87,4 +86,4 @@ def _wrap(text: bytes) -> None:
     return None
 
 
-LAYER = Layer(name="parts", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="parts", test=_test, open=_open, wrap=_wrap, rests=PARTS)

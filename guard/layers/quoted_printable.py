@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
 from guard.model import Layer
+from guard.view import EQUALS, PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,4 +58,4 @@ def _wrap(text: bytes) -> bytes:
     return encodestring(text).rstrip(b"\n")
 
 
-LAYER = Layer(name="quoted-printable", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="quoted-printable", test=_test, open=_open, wrap=_wrap, rests=EQUALS | PARTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
 from guard.model import Layer
+from guard.view import PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + text[:half] + b'" +\n    "' + text[half:] + b'"'
 
 
-LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap, rests=PARTS)

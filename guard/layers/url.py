@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import substituted
 from guard.model import Layer
+from guard.view import PERCENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,4 +32,4 @@ def _wrap(text: bytes) -> bytes:
     return b"".join(bytes((byte,)) if chr(byte).isalnum() and byte < 128 else b"%%%02X" % byte for byte in text)
 
 
-LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap, rests=PERCENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Inner, Layer, Skip
+from guard.view import ZEROS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def _wrap(text: bytes) -> bytes | None:
     return text.decode("ascii").encode("utf-16-le") if text.isascii() and b"\x00" not in text else None
 
 
-LAYER = Layer(name="wide", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="wide", test=_test, open=_open, wrap=_wrap, rests=ZEROS)
