@@ -12,6 +12,13 @@ SHORTEST = 43
 HALF = 22
 IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 _WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;={}" else 0 for byte in range(256))
+_NARROW = {
+    (references, bars): bytes(
+        one and not (byte in b"#;" and not references) and not (byte in b"{}" and not bars) for byte, one in enumerate(_WIDE)
+    )
+    for references in (False, True)
+    for bars in (False, True)
+}
 _LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:-() \t\r\n" else 0 for byte in range(256))
 _STRIDE = 8
 _SAMPLES = b"\x01" * 11
@@ -32,6 +39,11 @@ def find_stretches(data: bytes) -> list[tuple[int, int]]:
     pass finds the runs, and all that a text layer has to look at.
     """
     return find_class(data, _WIDE, HALF)
+
+
+def find_marked(data: bytes) -> list[tuple[int, int]]:
+    r"""Return those stretches, without "#;" in texts that have no "&" and "{}" in those without a backslash."""
+    return find_class(data, _NARROW[b"&" in data, b"\\" in data], HALF)
 
 
 def find_lists(data: bytes) -> list[tuple[int, int]]:

@@ -6,8 +6,10 @@ one random value cut in its middle, in base64 of either alphabet, base58 or hex.
 
 from __future__ import annotations
 
+from sys import byteorder
+
 from guard.model import RUN_BYTES
-from guard.runs import HALF, IS_RUN, SHORTEST, find_class, find_stretches
+from guard.runs import HALF, IS_RUN, SHORTEST, find_class, find_marked, find_stretches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,23 +22,38 @@ _MARKS, HIGH = b"%&\\=", 128
 _QUIET = b"#;={}" + bytes(range(128, 256))
 _WORDS = b"abcdefghijklmnopqrstuvwxyz_-/#;={}"  # nothing else in 22 random characters once in 40,000,000
 _SHORT = (32, 42)
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
+_LETTERS = _SMALL + _SMALL.upper() + b"_-/"
+_PAIRS = frozenset(
+    int.from_bytes(pair, byteorder)
+    for pair in (
+        b"th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se as ou io le ve co me de ri ro ic ne "
+        b"ea ra ce li ch ll be ma si om ur ct il ss tr ec ac ut us la ta di un el ns ol ot et po mi pe id ab ag am ap "
+        b"as ba ca ck da du em ex ge gr ha ho ie if ig im ir iv ke lo na no oc od oo op os pa pl pr qu rs ry sc so su "
+        b"ub ue ul um up va vi"
+    ).split()
+)
+_is_pair = _PAIRS.__contains__
 
 
 class Sorted:
     """The runs, parts, short stretches and marked stretches of one text; guard.view says what each is."""
 
-    __slots__ = ("marked", "parts", "runs", "short")
+    __slots__ = ("marked", "parts", "runs", "short", "some")
 
     def __init__(self) -> None:
+        self.some = False  # whether there is any stretch
         self.runs: list[Area] = []
         self.parts: list[Area] = []
         self.short: list[Area] = []
         self.marked: dict[int, list[Area]] = {0x25: [], 0x26: [], 0x5C: [], 0x3D: [], HIGH: []}
 
 
-def sort_out(data: bytes, stretches: list[Area]) -> Sorted:
+def sort_out(data: bytes) -> Sorted:
     """Return what there is to look at among the stretches of a text."""
     found = Sorted()
+    stretches = find_marked(data)
+    found.some = bool(stretches)
     runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
@@ -106,8 +123,24 @@ def is_names(text: bytes) -> bool:
     return text.isalpha() and len(text.translate(None, _WORDS)) * 4 <= len(text)
 
 
+def is_english(text: bytes) -> bool:
+    """Tell whether 22 or more characters are identifiers: letters, most of them small, in pairs that words have.
+
+    Of parts of random values less than one in a million is.
+    """
+    if text.translate(None, _LETTERS):
+        return False
+    size = len(text)
+    small = size - len(text.translate(None, _SMALL))
+    if small * 10 < size * 7:
+        return False
+    even, odd = text[: size & ~1], text[1 : 1 + (size - 1 & ~1)]
+    common = sum(map(_is_pair, memoryview(even).cast("H"))) + sum(map(_is_pair, memoryview(odd).cast("H")))
+    return common >= 7 and common * 3 >= small
+
+
 def plausible(text: bytes) -> bool:
     """Tell whether 22 or more characters may be part of random base64, base58 or hex, and not of words."""
     if text.islower() or text.isupper():
         return not text.translate(None, _HEX) or len(text) - len(text.translate(None, _COUNTED)) > _FEW
-    return b"-----" not in text
+    return b"-----" not in text and not is_english(text)

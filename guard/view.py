@@ -47,8 +47,8 @@ class View:
                 has |= BARS
             if self.lists:
                 has |= LISTS
-            if self.stretches:
-                found = self._sorted()
+            found = self._sorted()
+            if found.some:
                 has |= (RUNS if found.runs else 0) | (PARTS if found.parts else 0) | (SHORT if found.short else 0)
                 for mark, bit in _MARKED:
                     if found.marked[mark]:
@@ -97,5 +97,5 @@ class View:
         if self._sorts is None:
             from guard.sort_out import sort_out
 
-            self._sorts = sort_out(self.data, self.stretches)
+            self._sorts = sort_out(self.data)
         return self._sorts

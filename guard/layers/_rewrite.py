@@ -6,6 +6,7 @@ Only neighbourhoods are rewritten, wide enough for a value's name and boundaries
 from __future__ import annotations
 
 from guard.model import RUN_BYTES, Inner, Skip
+from guard.runs import find_lists
 from guard.sort_out import may_matter
 
 REACH = 400
@@ -13,7 +14,6 @@ _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 12
 _MOST_KNOWN = 10_000
-_HIGH = bytes(range(128, 256))
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,16 +45,28 @@ def substituted(
         piece = data[max(0, start - 1) : end + 1]
         if told is None or told(piece):
             text, count = search.subn(decode, piece)
-            if count and text != piece and ((count >= MANY and _is_plain(text)) or may_matter(text)):
+            if count and text != piece and (may_matter(text) or (count >= MANY and _may_list(text))):
                 areas.append((start, end))
     spans = windows(data, sorted(areas))
-    patches: list[Patch] = []
-    for first, last in spans:
-        for match in search.finditer(data, first, last):
-            text = decode(match)
-            if text != match.group():
-                patches.append((*match.span(), text))
-    yield from rewritten(data, spans, patches, budget)
+    texts = [search.sub(decode, data[first:last]) for first, last in spans]
+    if all(text == data[first:last] for text, (first, last) in zip(texts, spans, strict=True)):
+        return
+    if not budget.take_text(sum(last - first for first, last in spans)):
+        yield Skip("", budget.spent)
+        return
+    made: list[Parts] = []
+
+    def outer(offset: int) -> int:  # few texts have values whose place is asked for
+        if not made:
+            patches = [
+                (first + match.start(), first + match.end(), decode(match))
+                for first, last in spans
+                for match in search.finditer(data[first:last])
+            ]
+            made.append(_applied(data, spans, patches))
+        return made[0].outer(offset)
+
+    yield Inner(b"\n".join([*texts, b""]), offsets=outer, pieces=True)
 
 
 def _remembered(decode: Callable[[Match[bytes]], bytes]) -> Callable[[Match[bytes]], bytes]:
@@ -62,19 +74,20 @@ def _remembered(decode: Callable[[Match[bytes]], bytes]) -> Callable[[Match[byte
     known: dict[bytes, bytes] = {}
 
     def remembered(match: Match[bytes]) -> bytes:
-        mark = match.group()
-        text = known.get(mark)
-        if text is None:
-            text = decode(match)
-            if len(known) < _MOST_KNOWN:
-                known[mark] = text
+        mark = match[0]
+        if mark in known:
+            return known[mark]
+        text = decode(match)
+        if len(known) < _MOST_KNOWN:
+            known[mark] = text
         return text
 
     return remembered
 
 
-def _is_plain(text: bytes) -> bool:
-    return len(text.translate(None, _HIGH)) * 10 >= len(text) * 9
+def _may_list(text: bytes) -> bool:
+    """Tell whether decoded text may be a list of numbers, or wide characters."""
+    return b"\x00" in text or bool(find_lists(text))
 
 
 def windows(data: bytes, areas: Iterable[Area]) -> list[Area]:
@@ -109,6 +122,11 @@ def rewritten(
     if not budget.take_text(sum(last - first for first, last in spans)):
         yield Skip("", budget.spent)
         return
+    parts = _applied(data, spans, patches)
+    yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)
+
+
+def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:
     parts = Parts(data)
     waiting = iter(patches)
     patch = next(waiting, None)
@@ -122,7 +140,7 @@ def rewritten(
             patch = next(waiting, None)
         parts.copy(at, last)
         parts.put(last, b"\n")
-    yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)
+    return parts
 
 
 class Parts:
