@@ -21,6 +21,7 @@ _FEW = 2  # digits and "+" in 22 random characters without capitals: no more tha
 _MARKS, HIGH = b"%&\\=", 128
 _QUIET = b"#;={}" + bytes(range(128, 256))
 _WORDS = b"abcdefghijklmnopqrstuvwxyz_-/#;={}"  # nothing else in 22 random characters once in 40,000,000
+_LEADS = bytes(range(0xC2, 0xF5))  # first bytes of characters that may stand for one of a value
 _SHORT = (32, 42)
 _SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _LETTERS = _SMALL + _SMALL.upper() + b"_-/"
@@ -57,7 +58,7 @@ def sort_out(data: bytes) -> Sorted:
     runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
-        if not text.translate(None, _WORDS) and b"=" not in text:
+        if not text.translate(None, _WORDS) and b"=" not in text and not (end - start >= SHORTEST and text.isalpha()):
             continue
         rest = text.translate(None, RUN_BYTES)
         if rest:
@@ -75,7 +76,7 @@ def sort_out(data: bytes) -> Sorted:
 
 def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> None:
     size = len(text) - len(rest)
-    if not rest.isascii() and size + rest.count(0xEF) >= HALF:  # EF: full-width forms
+    if not rest.isascii() and size + len(rest) - len(rest.translate(None, _LEADS)) >= HALF:
         found.marked[HIGH].append((start, end))
     for mark in _MARKS:
         if mark in rest:
@@ -95,8 +96,8 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
 
 
 def may_hold(run: bytes) -> bool:
-    """Tell whether a run of 43 or more characters may hold a value: no random one is small letters and signs alone."""
-    return not run.islower() or not run.translate(None, _HEX) or len(run) - len(run.translate(None, _COUNTED)) > _FEW
+    """Tell whether a run of 43 or more characters may hold a value: no random one is small letters and signs."""
+    return not run.islower() or run.isalpha() or len(run.translate(None, _COUNTED)) < len(run)
 
 
 def _parts_of(text: bytes) -> list[Area]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b32encode(seed)
 
 
-ENCODING = Encoding(name="base32", label="base32 of a 32-byte seed", find=_find, encode=_encode)
+ENCODING = Encoding(name="base32", label="base32 of a 32-byte seed", find=_find, encode=_encode, rests=RUNS)

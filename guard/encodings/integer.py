@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
+from guard.view import RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,4 +31,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"%d" % int.from_bytes(seed, "big")
 
 
-ENCODING = Encoding(name="integer", label="one decimal number of 32 bytes", find=_find, encode=_encode)
+ENCODING = Encoding(name="integer", label="one decimal number of 32 bytes", find=_find, encode=_encode, rests=RUNS)
