@@ -22,6 +22,7 @@ _STRIDE = 8
 _UNITS, _MANY = bytes(1 if byte in _IN_UNITS else 0 for byte in range(256)), b"\x01" * 17
 _ROWS, _FEW = bytes(1 if byte in _IN_ROWS else 0 for byte in range(256)), b"\x01" * 6
 _IS_HEX = bytes(1 if byte in _HEX else 0 for byte in range(256))
+_SIDE, _FEWEST = b"\x01" * 3, 4
 _NEAR = 20  # so many samples the rows of one list are apart
 _LEAST = 8  # so many samples they have together
 _AROUND = 300
@@ -40,6 +41,13 @@ def find_rows(data: bytes) -> list[Area]:
         elif _mixed(data[start:end]):
             areas.append((start, end))
     return areas
+
+
+def may_have_rows(data: bytes) -> bool:
+    """Tell whether find_rows may find an area in a text that has 24 bytes or more of it to one side of any cut of this."""
+    if _SIDE not in data[::_STRIDE].translate(_UNITS):
+        return False
+    return len(data) - len(data.translate(None, _DIGITS)) >= _FEWEST
 
 
 def _units(shown: bytes) -> list[Area]:

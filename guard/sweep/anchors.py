@@ -7,17 +7,18 @@ had one already, the whole object is looked through, and only surroundings not s
 
 from __future__ import annotations
 
+from guard.rows import find_rows, may_have_rows, with_lines
 from guard.runs import find_lists, may_list_near
 
-MARKED, LISTED = 4, 8
-_ESCAPED = (b"\\x", b"\\u00")
+MARKED, LISTED, ROWED = 4, 8, 32
+_ESCAPED = (b"\\x", b"\\u00", b"\\u{")
 _FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)
 _WIDE = 250
 _STEP = 512
 _MARK_1, _MARK_2 = b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
 MARKS = {_MARK_1: 8200, _MARK_2: 1024}
 """Marks of key files and how far (bytes) around them what belongs to the key may stand."""
-NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated"])
+NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated", "numbers", "words", "dump"])
 """The encodings and layers that rest on these."""
 _AROUND = 1536
 _CUT = 4096
@@ -29,19 +30,21 @@ if TYPE_CHECKING:
 
 
 def state_of(text: bytes, before: int) -> int:
-    """Return which of MARKED and LISTED may hold for an object with this new text, `before` being those of its base."""
-    marks = before & (MARKED | LISTED)
+    """Return which of MARKED, LISTED and ROWED may hold for an object with this new text, `before` being those of its base."""
+    marks = before & (MARKED | LISTED | ROWED)
     if not marks & MARKED and (
-        (b"\\" in text and (b"\\x" in text or b"\\u00" in text)) or _MARK_1 in text or _MARK_2 in text
+        (b"\\" in text and (b"\\x" in text or b"\\u00" in text or b"\\u{" in text)) or _MARK_1 in text or _MARK_2 in text
     ):
         marks |= MARKED
     if not marks & LISTED and may_list_near(text):
         marks |= LISTED
+    if not marks & ROWED and may_have_rows(text):
+        marks |= ROWED
     return marks
 
 
 def places(data: bytes, marks: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the surroundings (MARKED or LISTED, start, end) of all marks and regions of an object, not in order."""
+    """Yield the surroundings (MARKED, LISTED or ROWED, start, end) of all marks and regions of an object, not in order."""
     size = len(data)
     if marks & MARKED:
         for mark, reach in MARKS.items():
@@ -56,6 +59,10 @@ def places(data: bytes, marks: int) -> Iterator[tuple[int, int, int]]:
             cut = data[start - 1 : start] in _CUTTING or data[end : end + 1] in _CUTTING
             reach = _CUT if cut else _AROUND
             yield LISTED, max(0, start - reach), min(size, end + reach)
+    if marks & ROWED:
+        for start, end in find_rows(data):
+            start, end = with_lines(data, start, end)
+            yield ROWED, max(0, start - _AROUND), min(size, end + _AROUND)
 
 
 _CUTTING = frozenset(bytes((byte,)) for byte in _CUTS)

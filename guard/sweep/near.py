@@ -16,10 +16,11 @@ from guard.sweep import anchors
 LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
-        "invisible", "parts", "quoted-printable", "split-literal", "url", *anchors.NAMES,
+        "invisible", "parts", "base32", "integer", "percent", "decimal-escapes", "homoglyphs",
+        "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
-_SINGLE_CASE = ("base64", "hex")  # forms whose random values may have letters of one case only
+_SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only
 REACH = 1024
 """How far from a stretch the text may lie (bytes) that decides what it is."""
 _INERT = RUN_BYTES + b"#;={}"  # of these only "=" means something by itself
