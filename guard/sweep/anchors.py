@@ -21,6 +21,7 @@ MARKS = {_MARK_1: 8200, _MARK_2: 1024}
 NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated", "numbers", "words", "dump"])
 """The encodings and layers that rest on these."""
 _AROUND = 1536
+_WIDER = 2048
 _CUT = 4096
 _CUTS = b"/*#oOi_;"  # behind or before a region: what may go on with the list it is a part of
 
@@ -43,8 +44,11 @@ def state_of(text: bytes, before: int) -> int:
     return marks
 
 
-def places(data: bytes, marks: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the surroundings (MARKED, LISTED or ROWED, start, end) of all marks and regions of an object, not in order."""
+def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iterator[tuple[int, int, int]]:
+    """Yield the surroundings (MARKED, LISTED or ROWED, start, end) of marks and regions of an object, not in order.
+
+    Regions are looked for around the new `spans` of it, anywhere if None.
+    """
     size = len(data)
     if marks & MARKED:
         for mark, reach in MARKS.items():
@@ -54,15 +58,32 @@ def places(data: bytes, marks: int) -> Iterator[tuple[int, int, int]]:
                 at = data.find(mark, at + 1)
         for start, end in _escapes(data):
             yield MARKED, start, end
-    if marks & LISTED:
-        for start, end in find_lists(data):
-            cut = data[start - 1 : start] in _CUTTING or data[end : end + 1] in _CUTTING
-            reach = _CUT if cut else _AROUND
-            yield LISTED, max(0, start - reach), min(size, end + reach)
-    if marks & ROWED:
-        for start, end in find_rows(data):
-            start, end = with_lines(data, start, end)
-            yield ROWED, max(0, start - _AROUND), min(size, end + _AROUND)
+    if not marks & (LISTED | ROWED):
+        return
+    for low, high in wider(spans, size):
+        text = data[low:high]
+        if marks & LISTED:
+            for start, end in find_lists(text):
+                cut = text[start - 1 : start] in _CUTTING or text[end : end + 1] in _CUTTING
+                reach = _CUT if cut else _AROUND
+                yield LISTED, max(0, low + start - reach), min(size, low + end + reach)
+        if marks & ROWED:
+            for start, end in find_rows(text):
+                start, end = with_lines(data, low + start, low + end)
+                yield ROWED, max(0, start - _AROUND), min(size, end + _AROUND)
+
+
+def wider(spans: list[tuple[int, int]] | None, size: int) -> list[tuple[int, int]]:
+    """Return spans of an object of this size with what is around them, those that touch as one; all of it for None."""
+    if spans is None:
+        return [(0, size)]
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start - _WIDER <= found[-1][1]:
+            found[-1] = (found[-1][0], min(size, end + _WIDER))
+        else:
+            found.append((max(0, start - _WIDER), min(size, end + _WIDER)))
+    return found
 
 
 _CUTTING = frozenset(bytes((byte,)) for byte in _CUTS)

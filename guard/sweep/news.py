@@ -76,7 +76,7 @@ class News:
             self._batch.look(waiting)
             self._batch.add(waiting, [])
             return waiting
-        kept, areas = self._news(data, text, spans, anchors.state_of(text, marks))
+        kept, areas = self._news(data, text, spans, marks)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
         if areas or marks & HOLDS:
@@ -114,14 +114,15 @@ class News:
         return True
 
     def _news(
-        self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, kept: int
+        self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, before: int
     ) -> tuple[int, list[tuple[int, int]]]:
         """Return the state and the surroundings of all that could be a value and that this family has not shown before."""
         areas: list[tuple[int, int]] = []
-        still = 0
+        kept = anchors.state_of(text, before)
+        still = 0 if spans is None else before & (anchors.LISTED | anchors.ROWED)
         if kept:
             known = self._known
-            for mark, start, end in anchors.places(data, kept):
+            for mark, start, end in anchors.places(data, kept, spans):
                 still |= mark
                 key = hash(data[start:end])
                 if key not in known:
