@@ -37,10 +37,8 @@ def state_of(text: bytes, before: int) -> int:
         (b"\\" in text and (b"\\x" in text or b"\\u00" in text or b"\\u{" in text)) or _MARK_1 in text or _MARK_2 in text
     ):
         marks |= MARKED
-    if not marks & LISTED and may_list_near(text):
-        marks |= LISTED
-    if not marks & ROWED and may_have_rows(text):
-        marks |= ROWED
+    if marks & (LISTED | ROWED) != LISTED | ROWED and may_have_rows(text):  # lists have what rows have
+        marks |= ROWED | (LISTED if may_list_near(text) else 0)
     return marks
 
 
