@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # What a text has; an encoding or layer that rests on none of it is not asked.
 RUNS, PARTS, LISTS, SHORT, ZEROS, BARS = 1, 2, 4, 8, 16, 32
-HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS = 64, 128, 256, 512, 1024
+HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS, SEAMS = 64, 128, 256, 512, 1024, 2048
 _MARKED = ((128, HIGH), (0x25, PERCENT), (0x26, AMPERSAND), (0x5C, BACKSLASH), (0x3D, EQUALS))
 
 
@@ -21,7 +21,7 @@ class View:
     for what two of them would work out alike.
     """
 
-    __slots__ = ("_has", "_lists", "_sorts", "_stretches", "data", "memo", "name")
+    __slots__ = ("_has", "_lists", "_seams", "_sorts", "_stretches", "data", "memo", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
@@ -29,14 +29,15 @@ class View:
         self._has = -1
         self._lists: list[Area] | None = None
         self._stretches: list[Area] | None = None
+        self._seams: list[Area] | None = None
         self._sorts: Sorted | None = None
         self.memo: dict[str, object] = {}
 
     @property
     def has(self) -> int:
-        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, SHORT, ZEROS, BARS and marks.
+        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, SHORT, ZEROS, BARS, SEAMS and marks.
 
-        RUNS, PARTS, LISTS and SHORT say that the list of that name is not empty, HIGH, PERCENT, AMPERSAND,
+        RUNS, PARTS, LISTS, SEAMS and SHORT say that the list of that name is not empty, HIGH, PERCENT, AMPERSAND,
         BACKSLASH and EQUALS that a stretch has such a mark; ZEROS and BARS that a NUL or a backslash
         stands anywhere.
         """
@@ -47,6 +48,8 @@ class View:
                 has |= BARS
             if self.lists:
                 has |= LISTS
+            if self.seams:
+                has |= SEAMS
             found = self._sorted()
             if found.some:
                 has |= (RUNS if found.runs else 0) | (PARTS if found.parts else 0) | (SHORT if found.short else 0)
@@ -83,6 +86,15 @@ class View:
 
             self._lists = find_lists(self.data)
         return self._lists
+
+    @property
+    def seams(self) -> list[Area]:
+        """Regions in which three or more literals are joined, each of which may be short."""
+        if self._seams is None:
+            from guard.runs import find_seams
+
+            self._seams = find_seams(self.data)
+        return self._seams
 
     @property
     def parts(self) -> list[Area]:

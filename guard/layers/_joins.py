@@ -33,6 +33,7 @@ _ENDS = frozenset(b"\"'`\\])},;\r\n")
 _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
+_TO_QUOTE = b"= \t\r\n\\"
 _MOST, _FAR = 12, 1 << 20
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
 _ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
@@ -66,6 +67,24 @@ def beside(
         if follows or precedes:
             found.append((start, end, follows, precedes))
     return found
+
+
+def seamed(view: View, found: list[Part]) -> list[Part]:
+    """Return the parts `found` with one literal of each region of seams that has none of them."""
+    more = []
+    for start, end in view.seams:
+        text = view.data[start:end]
+        plus = text.find(b"+")
+        while plus >= 0:
+            rest = text[plus + 1 : plus + _REACH].lstrip(_TO_QUOTE)
+            if rest[:1] and rest[0] in b"\"'`":
+                first = start + text.find(rest[:1], plus) + 1
+                stop = view.data.find(rest[:1], first, end)
+                if stop > first:
+                    more.append((first, stop, True, True))
+                break
+            plus = text.find(b"+", plus + 1)
+    return sorted(found + more) if more else found
 
 
 def _sides(view: View) -> list[Sides]:

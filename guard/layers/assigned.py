@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
+from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined, seamed
 from guard.model import Layer
-from guard.view import PARTS
+from guard.view import PARTS, SEAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from joined(view, budget, beside(view, _AFTER, _BEFORE, _SIGNS), _GAP, PIECE)
+    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), _GAP, PIECE)
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -49,4 +49,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b's = "' + text[:half] + b'";\ns += "' + text[half:] + b'";'
 
 
-LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap, rests=PARTS)
+LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined
+from guard.layers._joins import PIECE, PREFIX, QUOTE, beside, blank, joined, seamed
 from guard.model import Layer
-from guard.view import PARTS
+from guard.view import PARTS, SEAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
-    yield from joined(view, budget, beside(view, _AFTER, _BEFORE, _SIGNS), _GAP, PIECE)
+    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), _GAP, PIECE)
     listed = [part for part in beside(view, _QUOTES, _QUOTES) if _is_listed(data, part[0], part[1])]
     yield from joined(view, budget, listed, _LIST_GAP, PIECE, lambda start, end: _are_joined(data, start, end))
 
@@ -69,4 +69,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + text[:half] + b'" +\n    "' + text[half:] + b'"'
 
 
-LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap, rests=PARTS)
+LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS)

@@ -94,6 +94,19 @@ def test_several_parts(count: int, form: str, glue: str) -> None:
         assert key_text(count) in named(run({"a.py": text}, count), "watched-secret"), (long, text.count(glue))
 
 
+@pytest.mark.parametrize("size", [7, 8, 11, 14, 20])
+@pytest.mark.parametrize("glue", [" + ", "+", " +\n    ", "\n    + ", " + \\\n  "])
+def test_parts_that_all_are_short(size: int, glue: str) -> None:
+    """Literals joined by a sign need no long part among them."""
+    for number in range(8):
+        secret = secret_text(f"short-{number}")
+        parts = [secret[at : at + size] for at in range(0, 44, size)]
+        text = "first\nx = " + glue.join(f'"{part}"' for part in parts) + "\n"
+        assert key_text(f"short-{number}") in named(run({"a.js": text}, f"short-{number}"), "watched-secret"), text
+        grown = "s = '';\n" + "".join(f"s += '{part}';\n" for part in parts)
+        assert key_text(f"short-{number}") in named(run({"a.js": grown}, f"short-{number}"), "watched-secret"), grown
+
+
 @pytest.mark.parametrize("form", [pytest.param(text, id=name) for name, text in BESIDE.items()])
 def test_parts_side_by_side_are_no_finding_without_a_proof(form: str) -> None:
     secret = secret_text(7)
