@@ -8,7 +8,7 @@ from guard.audit.names import Names, path_fragment, ref_fragment
 from guard.audit.needs import Needs
 from guard.audit.objects import KINDS, Again, Objects, Part
 from guard.audit.speech import SPEAKING, Spoken
-from guard.audit.trees import Commit, split_text
+from guard.audit.trees import Commit, split_commit
 from guard.gitdir import printable
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
@@ -117,9 +117,9 @@ class Gather:
             self._fed.add(oid)
             return Fragment(data, oid, "blob", blob=oid, again=again, about=self._about(oid))
         path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
-        header, message = split_text(data, kind)
-        self.extra(Fragment(header, path, origin, commit=oid, again=Part(again, kind, 0) if again else None))
-        return Fragment(message, path, origin, commit=oid, again=Part(again, kind, 1) if again else None)
+        header, message = split_commit(data)
+        self.extra(Fragment(header, path, origin, commit=oid, again=Part(again, 0) if again else None))
+        return Fragment(message, path, origin, commit=oid, again=Part(again, 1) if again else None)
 
     def _about(self, oid: str) -> str:
         return SPEAKING if self.spoken.holds(oid) else ""
@@ -176,7 +176,7 @@ class Gather:
                 self.needs.commit(oid, Commit(data))
             else:
                 self.needs.tag(data)
-            for part, text in enumerate(split_text(data, kind)):
+            for part, text in enumerate(split_commit(data)):
                 path = f"{kind} {oid[:12]}"
                 self.extra(Fragment(text, path, f"{kind}-message", commit=oid, again=Again(self.objects, oid, part)))
 

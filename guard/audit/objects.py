@@ -173,28 +173,27 @@ class Again:
         self.part = part
 
     def __call__(self) -> bytes:
-        kind, data = self.objects.content(self.oid)
+        data = self.objects.content(self.oid)[1]
         if self.part < 0:
             return data
-        from guard.audit.trees import split_text
+        from guard.audit.trees import split_commit
 
-        return split_text(data, kind)[self.part]
+        return split_commit(data)[self.part]
 
 
 class Part:
     """Reads one part of the text of a commit or tag once more; `whole` reads all of it."""
 
-    __slots__ = ("kind", "part", "whole")
+    __slots__ = ("part", "whole")
 
-    def __init__(self, whole: Callable[[], bytes], kind: str, part: int) -> None:
+    def __init__(self, whole: Callable[[], bytes], part: int) -> None:
         self.whole = whole
-        self.kind = kind
         self.part = part
 
     def __call__(self) -> bytes:
-        from guard.audit.trees import split_text
+        from guard.audit.trees import split_commit
 
-        return split_text(self.whole(), self.kind)[self.part]
+        return split_commit(self.whole())[self.part]
 
 
 def _check_packs(git: GitDir, skips: list[Skip]) -> None:

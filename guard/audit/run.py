@@ -63,7 +63,7 @@ class Audit:
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
             sweep = self._sweep(work, gathered, cache) if swept else None
-            gathered.all(self._only(tips), Folder(self.git, inner), indexes, sweep, cache)
+            gathered.all(self._only(tips, indexes), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)
             findings = work.findings(lambda: self._level(objects, refs, gathered, cache))
             if findings:
@@ -128,15 +128,16 @@ class Audit:
             return [resolve(self.git, name, "object") for name in self.request.refs]
         return sorted({*refs.refs.values(), *refs.heads.values()})
 
-    def _only(self, tips: list[str]) -> set[bytes] | None:
-        """Return the ids of all objects that are wanted; None for every one."""
+    def _only(self, tips: list[str], indexes: Indexes) -> set[bytes] | None:
+        """Return the ids of all objects that are wanted, an index counting as a ref; None for every one."""
         if self.request.whole:
             return None
         since = [] if self.request.since is None else [f"--max-age={self.request.since}"]
         arguments = ["rev-list", "--objects", "--no-object-names", "--missing=print", "--ignore-missing", *since]
         lines = "".join(f"{oid}\n" for oid in tips).encode()
         found = self.git.git([*arguments, "--stdin"], lines) if tips else b""
-        return {bytes.fromhex(line.decode()) for line in found.split(b"\n") if line and line[:1] != b"?"}
+        staged = {bytes.fromhex(oid) for mode, oid, _ in indexes.entries if mode != GITLINK}
+        return staged | {bytes.fromhex(line.decode()) for line in found.split(b"\n") if line and line[:1] != b"?"}
 
     def _whole_paths(self, gathered: Gather) -> None:
         """Look at the whole paths of names that may end a value which spans folders."""

@@ -1,17 +1,12 @@
-"""Tree and commit objects taken apart (gitformat: "mode name\\0id" entries; header lines, then a message)."""
+"""What an audit asks of trees, commits and tags beyond guard.trees: times, parents, targets (gitformat)."""
 
 from __future__ import annotations
 
 import re
 
-TREE, LINK, GITLINK = b"40000", b"120000", b"160000"
-_ENTRIES = {width: re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+from guard.trees import GITLINK, LINK, TREE, entries, split_commit
+
 _IDS = {width: re.compile(rb"\d+ [^\0]+\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
-
-
-def entries(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
-    """Return (mode, name, id) of every entry of a tree; ids have `width` bytes."""
-    return _ENTRIES[width].findall(data)
 
 
 def ids(data: bytes, width: int) -> list[bytes]:
@@ -81,11 +76,4 @@ def iso(moment: tuple[int, str]) -> str:
         return datetime.fromtimestamp(0, timezone.utc).isoformat()
 
 
-def split_text(raw: bytes, kind: str) -> tuple[bytes, bytes]:
-    """Return (header, message) of a commit or tag; ids of objects are blanked, line numbers stay."""
-    header, _, message = raw.partition(b"\n\n")
-    lines = header.split(b"\n")
-    for at, line in enumerate(lines):
-        if line.startswith((b"tree ", b"parent ") if kind == "commit" else b"object "):
-            lines[at] = b""
-    return b"\n".join(lines), message
+__all__ = ["GITLINK", "LINK", "TREE", "Commit", "entries", "ids", "iso", "split_commit", "tag_target"]
