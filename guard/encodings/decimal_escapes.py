@@ -8,6 +8,7 @@ from __future__ import annotations
 from guard.encodings import _blob
 from guard.encodings.escaped_bytes import digit_escapes
 from guard.model import Candidate, Encoding, View
+from guard.view import BACKSLASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,4 +70,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b'"' + b"".join(b"\\%03d" % byte for byte in seed) + b'"'
 
 
-ENCODING = Encoding(name="decimal-escapes", label="byte string with decimal escapes", find=_find, encode=_encode)
+ENCODING = Encoding(name="decimal-escapes", label="byte string with decimal escapes", find=_find, encode=_encode, rests=BACKSLASH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
+from guard.view import PERCENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"".join(b"%%%02X" % byte for byte in seed)
 
 
-ENCODING = Encoding(name="percent", label="raw bytes in percent-encoding", find=_find, encode=_encode)
+ENCODING = Encoding(name="percent", label="raw bytes in percent-encoding", find=_find, encode=_encode, rests=PERCENT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from guard.layers._rewrite import substituted
 from guard.model import Layer
-from guard.sort_out import HIGH
+from guard.sort_out import HIGH as _MARK
+from guard.view import HIGH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, HIGH, _PATTERN, _decode, _told)
+    yield from substituted(view, budget, _MARK, _PATTERN, _decode, _told)
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -46,4 +47,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"".join(odd.get(bytes((byte,)), bytes((byte,))) for byte in text) if text.isascii() and b"\0" not in text else None
 
 
-LAYER = Layer(name="homoglyphs", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="homoglyphs", test=_test, open=_open, wrap=_wrap, rests=HIGH)

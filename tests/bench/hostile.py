@@ -1,4 +1,4 @@
-"""Containers made to be slow, at two sizes: python -m tests.bench.hostile prints times and their ratio (2 is linear)."""
+"""Containers and texts made to be slow, at two sizes: python -m tests.bench.hostile prints times and their ratio (2 is linear)."""
 
 from __future__ import annotations
 
@@ -83,9 +83,22 @@ def _pack_deltas(size: int) -> bytes:
     return b"PACK\x00\x00\x00\x02" + struct.pack(">I", len(entries)) + b"".join(entries)
 
 
+def _seams(size: int) -> bytes:
+    return b'"aB3dE5gH" + ' * (size // 13)
+
+
+def _signs(size: int) -> bytes:
+    return b'+"' * (size // 2)
+
+
+def _grows(size: int) -> bytes:
+    return b's += "aB3xY9";\n' * (size // 15)
+
+
 CASES: tuple[Callable[[int], bytes], ...] = (
     _zip_heads, _zip_members, _zip_overlap, _gzip_members, _tar_damage, _sqlite_chains, _pdf_streams, _pdf_glyphs,
     _pdf_text, _pickle_references, _marshal_nest, _pack_deltas,
+    _seams, _signs, _grows,
 )  # fmt: skip
 
 
