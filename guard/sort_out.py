@@ -127,7 +127,7 @@ def is_names(text: bytes) -> bool:
 def is_english(text: bytes) -> bool:
     """Tell whether 22 or more characters are identifiers: letters, most of them small, in pairs that words have.
 
-    Of parts of random values less than one in a million is.
+    Of parts of random values one in some millions is.
     """
     if text.translate(None, _LETTERS):
         return False
@@ -137,7 +137,7 @@ def is_english(text: bytes) -> bool:
         return False
     even, odd = text[: size & ~1], text[1 : 1 + (size - 1 & ~1)]
     common = sum(map(_is_pair, memoryview(even).cast("H"))) + sum(map(_is_pair, memoryview(odd).cast("H")))
-    return common >= 7 and common * 3 >= small
+    return common >= 8 and common * 3 >= small
 
 
 def plausible(text: bytes) -> bool:
