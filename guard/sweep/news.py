@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from guard import context
 from guard.packs.delta import changed
+from guard.runs import find_seams
 from guard.sweep import anchors
 from guard.sweep.batch import Batch, Waiting
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
@@ -128,6 +129,9 @@ class News:
                 if key not in known:
                     known.add(key)
                     areas.append((start, end))
+        if b"+" in text:
+            for low, high in anchors.wider(spans, len(data)):
+                areas += [(max(0, low + start - REACH), low + end + REACH) for start, end in find_seams(data[low:high])]
         stretches = self._near.stretches(text)
         if stretches:
             self._around(data, text, spans, stretches, areas)

@@ -86,3 +86,18 @@ def test_a_sweep_finds_what_a_scan_of_every_object_finds(tmp_path: object, shape
     found, swept = by_sweep(repo, workers)
     assert found == expected and len(found) >= 6
     assert not swept.skipped and (swept.read, swept.requested) == (whole.read, whole.requested)
+
+
+def test_a_sweep_finds_short_parts_joined_by_a_sign(tmp_path: object) -> None:
+    repo = Repo(str(tmp_path))
+    filler = b"".join(b"line %d of a text that stays as it is\n" % number for number in range(400))
+    text = secret_text(1)
+    joined = "secret = " + " + ".join(f'"{text[at : at + 11]}"' for at in range(0, len(text), 11)) + "\n"
+    half = len(filler) // 2
+    versions = [filler, filler[:half] + joined.encode() + filler[half:], key_text(1).encode()]
+    ids = b"".join(repo.git("hash-object", "-w", "--stdin", data=version) for version in versions)
+    repo.git("pack-objects", "-q", "--window=9", "--depth=9", ".git/objects/pack/pack", data=ids)
+    repo.git("prune-packed", "-q")
+    expected, _ = by_git(repo)
+    assert expected
+    assert by_sweep(repo)[0] == expected
