@@ -6,6 +6,8 @@ import itertools
 
 from guard import keys, names
 
+_SMALL = frozenset(range(97, 123))
+
 
 def degenerate(value: bytes) -> bool:
     """Tell whether 32 bytes are a placeholder: few different bytes, a text, or even steps."""
@@ -13,6 +15,19 @@ def degenerate(value: bytes) -> bool:
         return True
     steps = {(second - first) % 256 for first, second in itertools.pairwise(value)}
     return len(steps) == 1
+
+
+def is_written(text: bytes) -> bool:
+    """Tell whether 43 or 44 characters were written by a person: a long name without padding, or one character repeated.
+
+    A name is made of words: all letters, and at least 16 times two small ones side by side, as in two of 100,000
+    random values. One in 10^11 repeats a character eight times.
+    """
+    if len(text) not in (43, 44):
+        return False
+    if any(bytes((character,)) * 8 in text for character in set(text)):
+        return True
+    return text.isalpha() and sum(one in _SMALL and two in _SMALL for one, two in itertools.pairwise(text)) >= 16
 
 
 def is_symbol(data: bytes, start: int, end: int) -> bool:

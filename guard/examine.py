@@ -11,6 +11,7 @@ from guard.sift import BASE64, text_level
 from guard.sighting import Sighting
 
 _NEAR = 64  # how many places of one value are compared: a file may hold it a million times
+_PROOFS = 16  # how many secrets of one text are tried as web push's: each costs a millisecond
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class _Text:
         self._level: int | None = None
         self._hashes: LineHashes | None = None
         self.unnamed: list[tuple[Sighting, bool]] = []
+        self.proofs = _PROOFS
 
     @property
     def level(self) -> int:
@@ -155,6 +157,7 @@ class _Text:
             return
         text = self.data[candidate.start : candidate.end]
         doubtful = doubts.is_address(text, sighting.name) or doubts.is_symbol(self.data, candidate.start, candidate.end)
+        doubtful = doubtful or (candidate.encoding in BASE64 and doubts.is_written(text))
         if doubtful or doubts.degenerate(value) or self._armoured(candidate):
             sighting.exact = False
             return
@@ -162,12 +165,24 @@ class _Text:
         if sighting.point and sighting.name == names.KEY:
             self.ledger.points[sighting.digest] = value
         sighting.foreign = self.wireguard
+        if sighting.name == names.SECRET and candidate.encoding in BASE64:
+            self._others(sighting, candidate, value)
         sighting.exchange = self.ledger.digest(keys.derive_x25519(value))
         padded = candidate.end - candidate.start == 44
         if sighting.name == names.UNNAMED and candidate.encoding in BASE64 and padded:
             self.unnamed.append((sighting, sighting.point))
             strong = self.level == context.STRONG and not sighting.point
             sighting.bare = strong and naming.is_bare(self.inner, candidate.start)
+
+    def _others(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
+        """Whose a named secret is, if not Backpack's: proven by its own public key, or told by its name."""
+        from guard import owners, p256
+
+        sighting.service = owners.is_foreign(self.inner, candidate.start)
+        shown = p256.near(self.data, candidate.start, candidate.end) if self.proofs else None
+        if shown:
+            self.proofs -= 1
+            sighting.foreign = sighting.foreign or p256.derive(value) in shown
 
     def _armoured(self, candidate: Candidate) -> bool:
         start = self.inner.start(candidate.start)

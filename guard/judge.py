@@ -64,7 +64,7 @@ class _Court:
         case = Case()
         for field in (
             "bare", "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "point",
-            "unnamed_pair",
+            "service", "unnamed_pair",
         ):  # fmt: skip
             setattr(case, field, getattr(sighting, field))
         places = self.ledger.places(sighting.public)

@@ -20,8 +20,20 @@ def mask(text: str) -> str:
 
 
 def left_of(data: bytes, first: int, start: int) -> str:
-    """Return what stands left of a value on its line, other values masked."""
-    return mask(data[max(first, start - _REACH) : start].decode("utf-8", "replace"))
+    """Return what stands left of a value on its line, other values masked.
+
+    On a line longer than people write, packed code, it begins no earlier than the value's own statement.
+    """
+    left = mask(data[max(first, start - _REACH) : start].decode("utf-8", "replace"))
+    return _statement(left) if start - first > _REACH else left
+
+
+def _statement(left: str) -> str:
+    import re
+
+    begins = re.compile(r"[;{}]\s*(?:const|let|var)\s|[;,{}]\s*[A-Za-z_$][\w$]?\s*=(?![=>])")
+    last = max((found.start() + 1 for found in begins.finditer(left)), default=0)
+    return left[last:]
 
 
 def name_of(lines: Lines, start: int) -> str:

@@ -20,17 +20,20 @@ class Case:
     `name`: names.SECRET, KEY, OTHER or UNNAMED. `expanded`: 64 bytes that prove themselves.
     `private_form`, `public_form`: a key file form of a secret, of an API key. `point`: can be an API key. `own_name`: its name itself says Backpack.
     `bare`: a lone value that can be no API key, called nothing, in a file that speaks of Backpack's API.
+    `service`: its name is that of another service's secret.
     """
 
     __slots__ = (
         "bare", "encoding", "exact", "expanded", "file_level", "foreign", "line_level", "name", "own_name", "paired",
-        "plain", "point", "private_form", "public_form", "repo_level", "solana", "unnamed_pair", "watched",
+        "plain", "point", "private_form", "public_form", "repo_level", "service", "solana",
+        "unnamed_pair", "watched",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.encoding = ""
         self.bare = self.exact = self.expanded = self.foreign = self.own_name = self.paired = self.plain = False
-        self.point = self.private_form = self.public_form = self.solana = self.unnamed_pair = self.watched = False
+        self.point = self.private_form = self.public_form = self.service = self.solana = False
+        self.unnamed_pair = self.watched = False
         self.line_level = self.file_level = self.repo_level = 0
         self.name = ""
 

@@ -12,7 +12,7 @@ class Sighting:
     __slots__ = (
         "allowed", "bare", "blob", "column", "commit", "digest", "encoding", "end_column", "end_line", "exact",
         "excerpt", "excerpt_span", "exchange", "expanded", "file_level", "foreign", "line", "line_hash", "line_level", "name",
-        "origin", "own_name", "path", "point", "public", "role", "unnamed_pair",
+        "origin", "own_name", "path", "point", "public", "role", "service", "unnamed_pair",
     )  # fmt: skip
 
     def __init__(self, digest: bytes, public: bytes, encoding: str) -> None:
@@ -24,7 +24,7 @@ class Sighting:
         self.blob: str | None = None
         self.commit: str | None = None
         self.line = self.column = self.end_line = self.end_column = 1
-        self.bare = self.exact = self.expanded = self.foreign = self.own_name = self.point = self.unnamed_pair = False
+        self.bare = self.exact = self.expanded = self.foreign = self.own_name = self.point = self.service = self.unnamed_pair = False
         self.line_level = self.file_level = 0
         self.role = "any"
         self.excerpt_span = (0, 0)

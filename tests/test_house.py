@@ -15,7 +15,7 @@ ROWS = [
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "audit", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
     {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "loosened", "proving"},
-    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "doubts", "accounts"},
+    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "owners", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
 ]
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "asyncio", "requests", "xmlrpc", "socketserver"}

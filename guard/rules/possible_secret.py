@@ -11,7 +11,7 @@ def _check(case: Case) -> bool:
         return False
     if case.unnamed_pair or case.bare:
         return True
-    if case.name != names.SECRET:
+    if case.name != names.SECRET or case.service:
         return False
     return case.file_level == context.WEAK or case.repo_level == context.STRONG
 
@@ -33,5 +33,6 @@ RULE = Rule(
     counter_examples=(
         "secret = '{seed}'\n",
         "asset_id: '{seed}'\n",
+        "uses the backpack here\n\nJWT_SECRET={seed}\n",
     ),
 )
