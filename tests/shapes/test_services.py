@@ -33,6 +33,7 @@ OTHERS = {
 }
 WRITTEN = {
     "type": "ThePrivateAPIOfOneNFTMarketForUIAndDAOTypes",
+    "numbered": "CreateSome25519InstructionWithPrivateParamX",
     "system account": "SysvarC1ock1" + "1" * 31,
 }
 
