@@ -100,7 +100,8 @@ def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
     try:
         return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow))
     except NotRegular:
-        return Skip(_shown(path), "not a regular file", harmless=True)
+        # Met in a folder it is no content; asked for by name (`follow`), nothing of what was asked for was read.
+        return Skip(_shown(path), "not a regular file", harmless=not follow)
     except OSError as error:
         return Skip(_shown(path), _reason(error))
     except MemoryError:
