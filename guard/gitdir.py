@@ -127,6 +127,7 @@ class GitDir:
         self._shadow = ""
         self._format = ""
         self._files = 0
+        self.names_checked = False
 
     @property
     def format(self) -> str:
@@ -164,6 +165,9 @@ class GitDir:
         if not self._shadow:
             import atexit
 
+            from guard.waiting import check_objects
+
+            check_objects(self)
             base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())
             path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
             try:

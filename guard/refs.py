@@ -39,7 +39,15 @@ def head(git: GitDir) -> str | None:
 
 
 def real(git: GitDir) -> dict[str, str]:
-    """Return the environment for the few verbs that must see the target's own refs."""
+    """Return the environment for the few verbs that must see the target's own refs.
+
+    SourceError if git would wait for ever on what it reads for them.
+    """
+    if not git.names_checked:
+        from guard.waiting import check_names
+
+        check_names(git)
+        git.names_checked = True
     found = {**git.environment, "GIT_DIR": git.path}
     if git.common != git.path:
         found["GIT_COMMON_DIR"] = git.common
@@ -49,9 +57,10 @@ def real(git: GitDir) -> dict[str, str]:
 def _ask(git: GitDir, name: str) -> str | None:
     from guard.git import run
 
+    environment = real(git)
     try:
         arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", name]
-        return run(arguments, real(git)).splitlines()[-1].decode()
+        return run(arguments, environment).splitlines()[-1].decode()
     except SourceError:
         return None
 

@@ -9,6 +9,7 @@ from guard.errors import SourceError
 from guard.gitdir import GitDir, is_git_folder, printable
 from guard.model import Fragment, Skip
 from guard.sources.files import Again, read_file
+from guard.waiting import refuse
 
 _OBJECT = re.compile(rb"objects/([0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?|pack/[^/]+\.(?:pack|idx|rev|bitmap|mtimes)"
                      rb"|pack/multi-pack-index[^/]*|info/commit-graphs?(?:/.*)?)"
@@ -138,6 +139,7 @@ class Indexes:
     def _read(self, folder: str) -> None:
         own = GitDir(folder)
         try:
+            refuse((own.index,))
             for record in own.git(["ls-files", "-s", "-z"]).split(b"\0"):
                 words, _, path = record.partition(b"\t")
                 if path:
