@@ -76,4 +76,4 @@ def refuse(paths: Iterable[str]) -> None:
 
     for path in paths:
         if is_endless(path):
-            raise SourceError(f"{printable(os.fsencode(path))} is not a regular file; git would wait on it.")
+            raise SourceError(f"{printable(os.fsencode(path))} is not a regular file; git would wait on it")
