@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _OBJECT_FILES = ("info/alternates", "pack/multi-pack-index", "info/commit-graph", "info/commit-graphs/commit-graph-chain")
 _OWN_FILES = ("HEAD", "config", "config.worktree", "commondir", "shallow", "packed-refs", "info/grafts")
-_MOST_FOLDERS = 64
 
 
 def is_endless(path: str) -> bool:
@@ -32,20 +31,10 @@ def is_endless(path: str) -> bool:
 
 def check_objects(git: GitDir) -> None:
     """Raise SourceError if git would wait on a file of the object folders, alternates of alternates included."""
-    from guard.gitdir import read_small
+    from guard.alternates import folders
 
-    waiting, seen = [git.objects, *git.alternates], set[str]()
-    while waiting and len(seen) < _MOST_FOLDERS:
-        folder = os.path.realpath(waiting.pop())
-        if folder in seen:
-            continue
-        seen.add(folder)
+    for folder in folders(git, []):
         refuse(os.path.join(folder, name) for name in _OBJECT_FILES)
-        try:
-            content = read_small(os.path.join(folder, "info", "alternates"), 1 << 20) or b""
-        except SourceError:
-            continue  # what cannot be opened is not waited for
-        waiting += [os.path.join(folder, os.fsdecode(line)) for line in content.split(b"\n") if line]
 
 
 def check_names(git: GitDir) -> None:
