@@ -7,7 +7,7 @@ from guard.candidates import Opened, unfold
 from guard.locate import Lines, width
 from guard.model import Candidate, Fragment, Skip
 from guard.prove import Ledger
-from guard.sift import BASE64, text_level
+from guard.sift import BASE64, spoken_path, text_level
 from guard.sighting import Sighting
 
 _NEAR = 64  # how many places of one value are compared: a file may hold it a million times
@@ -71,9 +71,7 @@ class _Text:
     @property
     def level(self) -> int:
         if self._level is None:
-            about = self.fragment.about
-            name = about + "!" + self.opened.name if about and self.opened.name else about
-            self._level = text_level(self.opened, name or self.path)
+            self._level = text_level(self.opened, spoken_path(self.fragment, self.opened))
         return self._level
 
     def enter(self, found: list[Candidate]) -> None:

@@ -63,6 +63,11 @@ def _enter(candidate: Candidate, number: int, ledger: Ledger) -> tuple[bytes, bo
     return ledger.enter(value, number, candidate.role), False
 
 
+def spoken_path(fragment: Fragment, opened: Opened) -> str:
+    """Return the path of a text, or what stands for it (Fragment.about): what it says counts as context."""
+    return (fragment.about or fragment.path) + ("!" + opened.name if opened.name else "")
+
+
 def text_level(opened: Opened, path: str) -> int:
     """Return how much a text, the text around it or its path speaks of Backpack."""
     level = context.level(opened.view.data)
@@ -81,7 +86,7 @@ class _Text:
 
     def __init__(self, fragment: Fragment, opened: Opened) -> None:
         self.opened = opened
-        self.path = (fragment.about or fragment.path) + ("!" + opened.name if opened.name else "")
+        self.path = spoken_path(fragment, opened)
         self._level = -1
         self._lines: Lines | None = None
 
