@@ -14,7 +14,7 @@ from guard.redact import display_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
 SHA256 = "[extensions]\n\tobjectFormat = sha256\n"
@@ -212,9 +212,3 @@ class GitDir:
 
         stdin = self.request(lines) if lines is not None else "/dev/null"
         return run(arguments, self.environment, stdin)
-
-    def batch(self, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
-        """Yield (id, kind, content) for each id in turn; no content for kinds "missing" and "large"."""
-        from guard.objects import read_batch
-
-        return read_batch(self, ids)

@@ -39,7 +39,7 @@ def _run(folder: str, script: str) -> str:
         "WANTED": key_text(1), "GUARD": GUARD, "PYTHONPATH": os.path.dirname(os.path.dirname(__file__)),
     }  # fmt: skip
     done = subprocess.run(
-        ["dbus-run-session", "--", "sh", "-c", script], cwd=f"{folder}/work", env=environment, capture_output=True,
+        ["dbus-run-session", "--", "sh", "-c", script], cwd=f"{folder}/own", env=environment, capture_output=True,
         timeout=60, check=False,
     )  # fmt: skip
     assert_no_secret(done.stdout + done.stderr)
@@ -49,9 +49,9 @@ def _run(folder: str, script: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Any) -> str:
-    os.makedirs(tmp_path / "work")
+    os.makedirs(tmp_path / "own")
     os.makedirs(tmp_path / "run", mode=0o700)
-    with open(tmp_path / "work" / "pair", "w") as stream:
+    with open(tmp_path / "own" / "pair", "w") as stream:
         stream.write(f"API_KEY={key_text(1)}\nAPI_SECRET={secret_text(1)}\n")
     return str(tmp_path)
 
@@ -62,9 +62,9 @@ def test_store_check_run_and_remove(folder: str) -> None:
     said = _run(folder, SCRIPT)
     assert f"default  {key_text(1)}" in said
     assert "status 5" in said and "2 keys checked (2 ok)" in said and "status 3" in said
-    with open(f"{folder}/work/digest") as stream:
+    with open(f"{folder}/own/digest") as stream:
         assert stream.read().split()[0] == sha256(secret_text(1).encode()).hexdigest()
-    os.unlink(f"{folder}/work/pair")
+    os.unlink(f"{folder}/own/pair")
     for top, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(top, name)
