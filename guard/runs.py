@@ -25,7 +25,7 @@ _SAMPLES = b"\x01" * 11
 _SIDE = b"\x01" * 24
 _DIGITS = b"0123456789"
 _BLOCK = 256 << 10
-_TO_QUOTE = b"= \t\r\n\\"
+TO_QUOTE = b"= \t\r\n\\"
 _QUOTES = frozenset((b'"', b"'", b"`"))
 _APART = 120
 
@@ -91,7 +91,7 @@ def find_seams(data: bytes) -> list[tuple[int, int]]:
     at = first = last = -1
     count = 0
     for piece in data.split(b"+"):
-        if at >= 0 and piece[:_APART].lstrip(_TO_QUOTE)[:1] in _QUOTES:
+        if at >= 0 and piece[:_APART].lstrip(TO_QUOTE)[:1] in _QUOTES:
             if count and at - last > _APART:
                 if count > 1:
                     regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))

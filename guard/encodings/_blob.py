@@ -8,6 +8,8 @@ OID = b"\x30\x05\x06\x03\x2b\x65\x70"  # AlgorithmIdentifier of Ed25519 (RFC 841
 _PRIVATE = b"\x04\x22\x04\x20"  # OCTET STRING around an OCTET STRING of 32 bytes (RFC 8410, 7)
 _PUBLIC = b"\x03\x21\x00"  # BIT STRING of 32 bytes (RFC 8410, 4)
 _LONGEST = 400
+SIZES = (32, 44, 48, 64, 83, 85)
+"""How many bytes `candidates` takes: a seed, SPKI, PKCS#8 (also with its public key), a secret key."""
 
 
 def der_value(blob: bytes, at: int) -> tuple[bytes, str, int] | None:

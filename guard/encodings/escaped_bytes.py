@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # One way only to read each escape: with two, a long string of them would be tried in 2**n ways.
 _OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
 _ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
-_MARKS = (b"\\x", b"\\u00", b"\\u{")
+MARKS = (b"\\x", b"\\u00", b"\\u{")
 _BEFORE = 8  # other escapes, such as line breaks, before the first of them
 _IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
@@ -29,7 +29,6 @@ _NAMED = {
 _FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
 _WIDE = 250
 _LONGEST = 64
-_SIZES = (32, 44, 48, 64, 83, 85)
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:
@@ -53,7 +52,7 @@ def _find(view: View) -> list[Candidate]:
     if b"\\" not in data or data.count(b"\\") < _FEWEST:
         return []
     found: list[Candidate] = []
-    for mark in _MARKS:
+    for mark in MARKS:
         position = data.find(mark)
         while position >= 0:
             end = position + 2
@@ -87,7 +86,7 @@ def _at(data: bytes, position: int, found: list[Candidate]) -> int:
     end = row.end() if row else position + 2
     if row:
         values = _decode(row.group())
-        if len(values) in _SIZES:
+        if len(values) in _blob.SIZES:
             found += _blob.candidates(values, position, end, "escaped-bytes", exact=False)
     low = max(0, position - _LONGEST * 2)
     opening = position
@@ -111,7 +110,7 @@ def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:
     text = data[start:end]
     whole = b"".join(_pieces(text, quote))
     values = _narrow(_decode(whole)) if len(whole) < 1000 else b""
-    if len(values) in _SIZES:
+    if len(values) in _blob.SIZES:
         yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
         return
     at = start
@@ -143,7 +142,7 @@ def _pieces(text: bytes, quote: bytes) -> list[bytes]:
 
 def _narrow(values: bytes) -> bytes:
     """Return the bytes that characters up to U+00FF stand for, where a text holds them as UTF-8."""
-    if len(values) in _SIZES or values.isascii():
+    if len(values) in _blob.SIZES or values.isascii():
         return values
     try:
         return values.decode("utf-8").encode("latin-1")

@@ -20,7 +20,6 @@ _HEX = b"0123456789abcdefABCDEF"
 _NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
 _SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,- \t\r\n" else byte for byte in range(256))
 _ROWS = (b"hhs" * 6, b"hhss" * 6, b"hxhhs" * 5, b"hxhhss" * 5, b"hhhhs" * 3)
-_SIZES = (32, 44, 48, 64, 83, 85)
 
 
 def _patterns() -> list[re.Pattern[bytes]]:
@@ -62,7 +61,7 @@ def _halves(data: bytes, first: tuple[int, int], second: tuple[int, int]) -> Ite
 
 def _row(text: bytes, start: int) -> Iterator[Candidate]:
     blob = _bytes(text)
-    if len(blob) in _SIZES:
+    if len(blob) in _blob.SIZES:
         yield from _blob.candidates(blob, start, start + len(text), "hex-separated", _even(text))
     lines = [match for match in _patterns()[1].finditer(text) if match.group().strip()]
     if len(lines) > 1:

@@ -22,8 +22,7 @@ _NUMBER = (
 _ADD = rb"(?<![\w.-])"
 _PATTERNS: list[re.Pattern[bytes]] = []
 _REACH = 4000
-_SIZES = (32, 44, 48, 64, 83, 85)
-_COUNTS = frozenset(size - last for size in _SIZES for last in (0, 1))
+_COUNTS = frozenset(size - last for size in _blob.SIZES for last in (0, 1))
 _CUTS = frozenset((b"/", b"*", b"#", b"o", b"O", b"i", b"_", b";"))  # comments, 0o17, int8_t, 1_u8
 
 
@@ -50,7 +49,7 @@ def _find(view: View) -> list[Candidate]:
         commas = data.count(b",", start, end)
         if commas < 31:
             found += _blank_separated(data, start, end)
-        elif commas <= max(_SIZES) or not _is_one_list(data, start, end):
+        elif commas <= max(_blob.SIZES) or not _is_one_list(data, start, end):
             found += _plain(data, start, end)
         cut = data[end : end + 1] in _CUTS or data[start - 1 : start] in _CUTS
         if cut and commas >= 6 and start >= reached and not (found and found[-1].start >= start):
@@ -68,7 +67,7 @@ def _is_one_list(data: bytes, start: int, end: int) -> bool:
 def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
     for match in _patterns()[0].finditer(data, start, end + 1):  # one more, so that 0o17 is not cut to 0
         first, last = match.span()
-        if data.count(b",", first, last) + 1 in _SIZES:
+        if data.count(b",", first, last) + 1 in _blob.SIZES:
             yield from _judge(data[first:last].split(b","), first, last)
 
 
@@ -78,7 +77,7 @@ def _blank_separated(data: bytes, start: int, end: int) -> Iterator[Candidate]:
     for match in _patterns()[3].finditer(data, start, end):
         first, last = match.span()
         numbers = data[first:last].split(None, 65)
-        if len(numbers) in _SIZES:
+        if len(numbers) in _blob.SIZES:
             yield from _judge(numbers, first, last)
 
 
@@ -98,7 +97,7 @@ def _group(data: bytes, start: int, end: int, found: list[Candidate]) -> int:
     if numbers and text.count(b",") in _COUNTS:
         items = [item for item in text.split(b",") if item.strip()]
         lead = len(text) - len(text.lstrip())
-        if len(items) in _SIZES:
+        if len(items) in _blob.SIZES:
             found += _judge(items, first + lead, first + len(text.rstrip()))
     return last
 

@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SIZES = (32, 44, 48, 64, 83, 85)
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _SIMPLE = b"0123456789abcdefABCDEFxX,- \t\r\n"
 _MOST = 400  # windows of one list: a table of rows has one for each row
@@ -24,7 +23,7 @@ def _find(view: View) -> Iterator[Candidate]:
         if len(one.values) < 32:
             continue
         left = _MOST
-        for size in _SIZES:
+        for size in _blob.SIZES:
             for first in one.windows(size):
                 left -= 1
                 if left < 0:

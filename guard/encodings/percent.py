@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _FEWEST = 8  # of 32 bytes 24 are written with a percent sign, fewer than 8 never
 _DEEPEST = 8  # escaped five times
-_SIZES = frozenset((32, 44, 48, 64, 83, 85))
 _EDGES = bytes(0 if byte in b"=&;#{}" or byte > 127 else byte for byte in range(256))
 
 
@@ -32,7 +31,7 @@ def _pieces(text: bytes, start: int) -> Iterator[Candidate]:
     for piece in text.split(b"\0"):
         size, signs, escapes = len(piece), piece.count(b"%"), b""
         while signs >= _FEWEST and size - 2 * signs >= 32:
-            if size - 2 * signs - 2 * signs * (len(escapes) // 2) in _SIZES:
+            if size - 2 * signs - 2 * signs * (len(escapes) // 2) in _blob.SIZES:
                 value = _decode(piece.replace(b"%" + escapes, b"%") if escapes else piece)
                 yield from _blob.candidates(value, start, start + size, "percent", False)
             escapes += b"25"

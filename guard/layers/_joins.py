@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
 from guard.model import RUN_BYTES
+from guard.runs import TO_QUOTE
 
 RUN = rb"[A-Za-z0-9+/_-]"
 QUOTE = rb"\\*[\"'`]"
@@ -33,7 +34,6 @@ _ENDS = frozenset(b"\"'`\\])},;\r\n")
 _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
-_TO_QUOTE = b"= \t\r\n\\"
 _MOST, _FAR = 12, 1 << 20
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
 _ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
@@ -76,7 +76,7 @@ def seamed(view: View, found: list[Part]) -> list[Part]:
         text = view.data[start:end]
         plus = text.find(b"+")
         while plus >= 0:
-            rest = text[plus + 1 : plus + _REACH].lstrip(_TO_QUOTE)
+            rest = text[plus + 1 : plus + _REACH].lstrip(TO_QUOTE)
             if rest[:1] and rest[0] in b"\"'`":
                 first = start + text.find(rest[:1], plus) + 1
                 stop = view.data.find(rest[:1], first, end)
