@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
 
+from guard.audit.marks import Marks
 from guard.audit.trees import Commit, tag_target
 from guard.packs import loose
 from guard.packs.delta import changed
@@ -80,7 +80,7 @@ class Links:
 
     def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> None:
         forest = Forest(pack, _READ)
-        shares = _shares(forest, pack.size)
+        shares = forest.shares(_JOBS)
         whole = Found(0)
         pool = Pool(_Work(self._store.width, pack, forest, shares, []).run, len(shares))
         for done, message in enumerate(pool.run(), 1):
@@ -108,22 +108,6 @@ def _add(whole: Found, part: Found) -> None:
     whole.size += part.size
 
 
-def _shares(forest: Forest, size: int) -> list[array[int]]:
-    """Return the roots of a pack in jobs of about one weight, the heaviest first."""
-    target = max(1 << 16, sum(forest.weights[root] for root in forest.roots) // _JOBS)
-    shares: list[tuple[int, array[int]]] = []
-    weight, roots = 0, array("I")
-    for root in forest.roots:
-        roots.append(root)
-        weight += forest.weights[root]
-        if weight > target:
-            shares.append((weight, roots))
-            weight, roots = 0, array("I")
-    if roots or not shares:
-        shares.append((weight, roots))
-    return [roots for _, roots in sorted(shares, key=lambda share: -share[0])]
-
-
 class _Work:
     """The look of one worker at objects of a pack, or at loose ones."""
 
@@ -137,8 +121,10 @@ class _Work:
         self._forest = forest
         self._shares = shares
         self._loose = loose_objects
-        names = pack.index.names() if pack else ()
-        self._marks = array("Q", (int.from_bytes(name[:8], "big") for name in names))
+        self._ids = Marks()
+        if pack:
+            self._ids.take(b"".join(pack.index.names()), width)
+            self._ids.settle()
         self._near = Near()
         self._links: set[bytes] = set()
         self._seen: set[bytes] = set()
@@ -188,7 +174,7 @@ class _Work:
         if kind == "commit":
             commit = Commit(data)
             targets = [commit.tree, *commit.parents]
-        if not all([self._has(target) for target in targets]):
+        if not all([target in self._ids for target in targets]):
             self._found.close.append(place)
 
     def _tree(self, place: int, data: bytes, pieces: list[bytes] | None) -> None:
@@ -214,15 +200,10 @@ class _Work:
         """Look at an entry not seen before; a submodule is worth telling once for each name."""
         mode, _, rest = entry[: -self._width - 1].partition(b" ")
         marks = self._name(rest)
-        if not self._has(entry[-self._width :]) and (mode != b"160000" or rest not in self._links):
+        if entry[-self._width :] not in self._ids and (mode != b"160000" or rest not in self._links):
             self._links.add(rest)
             marks |= 1
         return marks
-
-    def _has(self, oid: bytes) -> bool:
-        mark = int.from_bytes(oid[:8], "big")
-        at = bisect_left(self._marks, mark)
-        return at < len(self._marks) and self._marks[at] == mark
 
     def _name(self, name: bytes) -> int:
         """Tell whether a name could hold a value, or end one that spans folders."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from array import array
-from bisect import bisect_left
-from struct import iter_unpack
 
+from guard.audit.marks import Marks
 from guard.errors import SourceError
 from guard.gitdir import printable
 from guard.model import Skip
@@ -40,22 +38,23 @@ class Objects:
         self.skips: list[Skip] = []
         self.broken: list[str] = []
         self._ids: dict[str, bytearray] = {kind: bytearray() for kind in KINDS}
-        self._marks = array("Q")
+        self._marks = Marks()
         self.store: Store | None = None
         _check_packs(self.git, self.skips)
         if not self._read_packs():
             self._list()
+        self._marks.settle()
 
     def _read_packs(self) -> bool:
         """List the objects from the files themselves; False where anything is not as it should be: git is asked then."""
-        from guard.packs import loose
+        from guard.packs import entries, loose
         from guard.packs.store import Store
         from guard.packs.walk import LARGE
 
         try:
             store = Store(self.git)
             files = list(store.loose())
-            if self.skips or store.skips or len(files) > _MOST_LOOSE or any(0 in pack.entries.kinds for pack in store.packs):
+            if self.skips or store.skips or len(files) > _MOST_LOOSE or any(entries.BROKEN in pack.entries.kinds for pack in store.packs):
                 return False
             kinds = [loose.read(path, LARGE)[0] for _, path in files]
         except (SourceError, ValueError, OSError):
@@ -63,19 +62,15 @@ class Objects:
         if not set(kinds) <= set(KINDS):
             return False
         self.store = store
-        marks = array("Q")
+        tables = {number: self._ids[kind] for number, kind in enumerate(entries.KINDS) if kind in self._ids}
         for pack in store.packs:
             names = b"".join(pack.index.names())
-            marks.extend(mark for (mark,) in iter_unpack(f">Q{self.width - 8}x", names))
-            entries = pack.entries
-            tables = [self._ids[kind] for kind in KINDS]
-            for entry, position in enumerate(entries.order):
+            self._marks.take(names, self.width)
+            for position, number in zip(pack.entries.order, pack.entries.kinds, strict=True):
                 if pack.repeated is None or not pack.repeated[position]:
-                    tables[entries.kinds[entry] - 1] += names[position * self.width : (position + 1) * self.width]
+                    tables[number] += names[position * self.width : (position + 1) * self.width]
         for (name, _), kind in zip(files, kinds, strict=True):
-            self._ids[kind] += bytes.fromhex(name)
-            marks.append(int(name[:16], 16))
-        self._marks = marks if len(store.packs) == 1 and not files else array("Q", sorted(marks))
+            self._add(kind, bytes.fromhex(name))
         return True
 
     def _list(self) -> None:
@@ -94,12 +89,12 @@ class Objects:
             self.skips.append(Skip("objects", error.message))
         finally:
             child.kill()
-        marks = [int.from_bytes(bytes.fromhex(oid)[:8], "big") for oid in self.broken]
-        self._marks = array("Q", sorted([*self._marks, *marks]))
+        for oid in self.broken:
+            self._marks.add(bytes.fromhex(oid))
 
     def _add(self, kind: str, oid: bytes) -> None:
         self._ids[kind] += oid
-        self._marks.append(int.from_bytes(oid[:8], "big"))
+        self._marks.add(oid)
 
     def count(self, *kinds: str) -> int:
         """Return how many objects of these kinds there are; of all kinds without any."""
@@ -107,9 +102,7 @@ class Objects:
 
     def has(self, oid: bytes) -> bool:
         """Tell whether an object is there (by the first 8 bytes of its id, which will do)."""
-        mark = int.from_bytes(oid[:8], "big")
-        at = bisect_left(self._marks, mark)
-        return at < len(self._marks) and self._marks[at] == mark
+        return oid in self._marks
 
     def kind_of(self, oids: set[str]) -> dict[str, str]:
         """Return the kinds of some objects that are there."""

@@ -163,7 +163,7 @@ class Audit:
         from guard.audit.speech import hear
         from guard.packs.store import Store
 
-        heard, failed = hear(Store(self.git), cache)
+        heard, failed = hear(objects.store or Store(self.git), cache)
         for reason in failed:
             gathered.work.feed(Skip("objects", reason))
         return max(best, heard)

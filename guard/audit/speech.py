@@ -6,13 +6,11 @@ where a verdict depends on it, and packs that were heard once are remembered in 
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-
 from guard import context
+from guard.audit.marks import Marks
 from guard.audit.trees import GITLINK, TREE, entries
 from guard.packs import loose
-from guard.packs.delta import changed
+from guard.packs.delta import news
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.walk import LARGE, Forest, Walker
 from guard.pool import Pool
@@ -42,7 +40,7 @@ class Spoken:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._trees: set[bytes] = set()
-        self._marks = array("Q")
+        self._marks = Marks()
         self.level = context.NONE
 
     def tree(self, data: bytes) -> None:
@@ -69,7 +67,7 @@ class Spoken:
         if mode.lstrip(b"0") == TREE:
             self._trees.add(oid)
         elif mode != GITLINK:
-            self._marks.append(int.from_bytes(oid[:8], "big"))
+            self._marks.add(oid)
 
     def close(self) -> None:
         """Go down the trees; after this, `holds` answers."""
@@ -85,16 +83,14 @@ class Spoken:
                         below.add(oid)
             waiting = below
         self._trees = set()
-        self._marks = array("Q", sorted(set(self._marks)))
+        self._marks.settle()
 
     def __bool__(self) -> bool:
-        return bool(self._marks)
+        return len(self._marks) > 0
 
     def holds(self, oid: str) -> bool:
         """Tell whether a blob stands below a path that speaks of Backpack."""
-        mark = int(oid[:16], 16)
-        at = bisect_left(self._marks, mark)
-        return at < len(self._marks) and self._marks[at] == mark
+        return bytes.fromhex(oid) in self._marks
 
 
 def hear(store: Store, cache: Cache | None) -> tuple[int, list[str]]:
@@ -120,9 +116,7 @@ def hear(store: Store, cache: Cache | None) -> tuple[int, list[str]]:
 
 def _of_pack(pack: Pack, failed: list[str]) -> int:
     forest = Forest(pack, _READ)
-    shares: list[array[int]] = [array("I") for _ in range(_JOBS)]
-    for at, root in enumerate(forest.roots):
-        shares[at % _JOBS].append(root)
+    shares = forest.shares(_JOBS)
 
     def work(numbers: Iterator[int]) -> Iterator[bytes]:
         for number in numbers:
@@ -133,7 +127,7 @@ def _of_pack(pack: Pack, failed: list[str]) -> int:
                     walker.family(root)
             yield bytes((ear.level,))
 
-    return _best(Pool(work, _JOBS), failed)
+    return _best(Pool(work, len(shares)), failed)
 
 
 def _of_loose(paths: list[str], failed: list[str]) -> int:
@@ -174,7 +168,6 @@ class _Ear:
         self.level = context.NONE
 
     def visit(self, entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-        spans = None if pieces is None else changed(pieces, len(data), _REACH)
-        text = data if spans is None else b"\n".join([data[start:end] for start, end in spans])
+        text, _ = news(data, pieces, _REACH)
         if self.level < context.STRONG and context.mentions(text):
             self.level = max(self.level, context.level(data))

@@ -120,3 +120,12 @@ def changed(found: list[bytes], size: int, reach: int) -> list[tuple[int, int]] 
         end = seam + reach
     windows.append((start, size))
     return windows
+
+
+def news(data: bytes, found: list[bytes] | None, reach: int) -> tuple[bytes, list[tuple[int, int]] | None]:
+    """Return what is new in an object made of the stretches `found`, a line for each of its spans, and those spans.
+
+    All of it, and None, for an object that is no delta or differs nearly everywhere (see `changed`).
+    """
+    spans = None if found is None else changed(found, len(data), reach)
+    return (data if spans is None else b"\n".join([data[start:end] for start, end in spans])), spans

@@ -55,6 +55,21 @@ class Forest:
                 first[base] = entry
                 weights[base] += weights[entry]
 
+    def shares(self, jobs: int) -> list[array[int]]:
+        """Return the roots in about so many jobs of one weight, the heaviest first; at least one, if empty."""
+        target = max(1 << 16, sum(self.weights[root] for root in self.roots) // jobs)
+        shares: list[tuple[int, array[int]]] = []
+        weight, roots = 0, array("I")
+        for root in self.roots:
+            roots.append(root)
+            weight += self.weights[root]
+            if weight > target:
+                shares.append((weight, roots))
+                weight, roots = 0, array("I")
+        if roots or not shares:
+            shares.append((weight, roots))
+        return [roots for _, roots in sorted(shares, key=lambda share: -share[0])]
+
 
 class Walker:
     """Visits objects of one pack.

@@ -7,11 +7,11 @@ had one already, the whole object is looked through, and only surroundings not s
 
 from __future__ import annotations
 
+from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows, may_have_rows, with_lines
 from guard.runs import find_lists, may_list_near
 
 MARKED, LISTED, ROWED = 4, 8, 32
-_ESCAPED = (b"\\x", b"\\u00", b"\\u{")
 _FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)
 _WIDE = 250
 _STEP = 512
@@ -34,7 +34,7 @@ def state_of(text: bytes, before: int) -> int:
     """Return which of MARKED, LISTED and ROWED may hold for an object with this new text, `before` being those of its base."""
     marks = before & (MARKED | LISTED | ROWED)
     if not marks & MARKED and (
-        (b"\\" in text and (b"\\x" in text or b"\\u00" in text or b"\\u{" in text)) or _MARK_1 in text or _MARK_2 in text
+        (b"\\" in text and any(mark in text for mark in ESCAPES)) or _MARK_1 in text or _MARK_2 in text
     ):
         marks |= MARKED
     if marks & (LISTED | ROWED) != LISTED | ROWED and may_have_rows(text):  # lists have what rows have
@@ -75,12 +75,18 @@ def wider(spans: list[tuple[int, int]] | None, size: int) -> list[tuple[int, int
     """Return spans of an object of this size with what is around them, those that touch as one; all of it for None."""
     if spans is None:
         return [(0, size)]
+    found = merged([(start - _WIDER, end + _WIDER) for start, end in spans])
+    return [(max(0, start), min(size, end)) for start, end in found]
+
+
+def merged(areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return areas in order, those that touch as one."""
     found: list[tuple[int, int]] = []
-    for start, end in spans:
-        if found and start - _WIDER <= found[-1][1]:
-            found[-1] = (found[-1][0], min(size, end + _WIDER))
+    for first, last in sorted(areas):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
-            found.append((max(0, start - _WIDER), min(size, end + _WIDER)))
+            found.append((first, last))
     return found
 
 
@@ -88,7 +94,7 @@ _CUTTING = frozenset(bytes((byte,)) for byte in _CUTS)
 
 
 def _escapes(data: bytes) -> Iterator[tuple[int, int]]:
-    for mark in _ESCAPED:
+    for mark in ESCAPES:
         at = data.find(mark)
         while at >= 0:
             if data.count(b"\\", at, at + _WIDE) >= _FEWEST:

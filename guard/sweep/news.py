@@ -6,7 +6,7 @@ from array import array
 from itertools import accumulate
 
 from guard import context
-from guard.packs.delta import changed
+from guard.packs.delta import news
 from guard.runs import find_seams
 from guard.sweep import anchors
 from guard.sweep.batch import Batch, Waiting
@@ -67,10 +67,8 @@ class News:
                 base = marks = state.state
         else:
             marks = 0
-        spans = None
-        if pieces is not None and not self._new_head(data, pieces, marks):
-            spans = changed(pieces, len(data), _FAR if marks & HOLDS else _NEAR)
-        text = data if spans is None else b"\n".join([data[start:end] for start, end in spans])
+        whole = pieces is not None and self._new_head(data, pieces, marks)
+        text, spans = news(data, None if whole else pieces, _FAR if marks & HOLDS else _NEAR)
         same = bool(marks & PLAIN and pieces and len(pieces[0]) >= _HEAD and b"\x00" not in text)
         if not same and self._near.is_deep(data):
             waiting = Waiting(number, self._family, data, text, base, 0)
@@ -82,7 +80,7 @@ class News:
             kept |= PLAIN
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
-            self._batch.add(waiting, [data[first:last] for first, last in _merged(areas)])
+            self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
             return waiting
         return kept
 
@@ -165,12 +163,3 @@ class News:
             areas.append(area(data, start, end, REACH))
 
 
-def _merged(areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return areas in order, those that touch as one."""
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(areas):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return merged

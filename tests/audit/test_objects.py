@@ -42,8 +42,8 @@ def test_the_files_tell_what_git_tells(repo: Repo, monkeypatch: pytest.MonkeyPat
     by_git = Objects(GitDir(repo.path))
     assert listed(here) == listed(by_git)
     assert here.count() == by_git.count() == here.count(*KINDS) > 9
-    assert list(here._marks) == sorted(here._marks)
-    assert set(here._marks) == set(by_git._marks)
+    assert list(here._marks.numbers) == sorted(here._marks.numbers)
+    assert set(here._marks.numbers) == set(by_git._marks.numbers)
 
 
 def test_git_is_asked_where_a_loose_object_is_damaged(repo: Repo) -> None:
