@@ -12,6 +12,7 @@ from guard.audit.trees import Commit, split_commit
 from guard.gitdir import printable
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
+from guard.sweep.looks import Named
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _POINTERS_NAMED = 20
@@ -109,15 +110,19 @@ class Gather:
             if kind == "tree":
                 work.feed(skip_of("objects", oid, "missing"))
 
-    def fragment(self, oid: str, kind: str, data: bytes, again: Callable[[], bytes] | None) -> Fragment:
+    def fragment(self, oid: str, kind: str, data: bytes | None, again: Callable[[], bytes] | None, name: bytes) -> Fragment:
         """Return what the sweep feeds of an object; the header of a commit or tag is fed here, beside its message."""
         if kind == "blob":
-            if data.startswith(_POINTER) and len(data) < 1024:
-                self._pointer(oid)
+            about = self._about(oid)
             self._fed.add(oid)
-            return Fragment(data, oid, "blob", blob=oid, again=again, about=self._about(oid))
+            pointer = data is not None and data.startswith(_POINTER) and len(data) < 1024
+            if pointer:
+                self._pointer(oid)
+            elif name and again:
+                return Named(name, data, oid, "blob", oid, again, about)
+            return Fragment(data or b"", oid, "blob", blob=oid, again=again, about=about)
         path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
-        header, message = split_commit(data)
+        header, message = split_commit(data or b"")
         self.extra(Fragment(header, path, origin, commit=oid, again=Part(again, 0) if again else None))
         return Fragment(message, path, origin, commit=oid, again=Part(again, 1) if again else None)
 
@@ -127,10 +132,7 @@ class Gather:
     def _speaking(self, sweep: Sweep) -> None:
         """Feed what has a value and nothing but its path to say whose it is."""
         if self.spoken:
-            wanted = sorted(oid for oid in sweep.holders() if oid not in self._fed and self.spoken.holds(oid))
-            for oid, kind, data in self.objects.read(wanted):
-                if data is not None and kind == "blob":
-                    self.extra(self.fragment(oid, kind, data, Again(self.objects, oid)))
+            sweep.feed_holders(lambda oid: oid not in self._fed and self.spoken.holds(oid))
 
     def _objects(self, only: set[bytes] | None) -> None:
         work, limit = self.work, self.request

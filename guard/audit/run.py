@@ -15,6 +15,8 @@ from guard.errors import SourceError
 from guard.gitdir import GitDir, printable, read_small
 from guard.model import Fragment, Report, Skip
 from guard.scan import Scan
+from guard.sweep.looks import Looks
+from guard.sweep.memo import Memo
 
 _KNOWN = (b"objectformat", b"partialclone", b"noop", b"preciousobjects", b"worktreeconfig", b"relativeworktrees",
           b"refstorage", b"compatobjectformat")  # fmt: skip
@@ -62,9 +64,13 @@ class Audit:
             inner = submodules(self.git)
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
-            sweep = self._sweep(work, gathered, cache) if swept else None
+            memo = Memo(cache, _memo_of(self.git, cache))
+            if cache:
+                work.look = Looks(memo)
+            sweep = self._sweep(work, gathered, cache, memo) if swept else None
             gathered.all(self._only(tips, indexes), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)
+            memo.save()
             findings = work.findings(lambda: self._level(objects, refs, gathered, cache))
             if findings:
                 from guard.audit.attribute import Attribution
@@ -97,14 +103,14 @@ class Audit:
 
         return Cache.open(self.settings.limits)
 
-    def _sweep(self, work: Scan, gathered: Gather, cache: Cache | None) -> Sweep:
+    def _sweep(self, work: Scan, gathered: Gather, cache: Cache | None, memo: Memo) -> Sweep:
         from guard.sweep.run import Sweep
 
         def show(done: int, weight: int) -> None:
             self.tell(gathered.total // 4 + gathered.total * 3 * done // (4 * weight), gathered.total, work.size + done)
 
         return Sweep(self.git, work, workers=0, cache=cache, progress=show, fragment=gathered.fragment,
-                     store=gathered.objects.store)  # fmt: skip
+                     store=gathered.objects.store, memo=memo)  # fmt: skip
 
     def _inside(self, report: Report, inner: list[str]) -> None:
         """Audit the submodules' repositories that lie in this one."""
@@ -215,6 +221,14 @@ class Audit:
         top = os.path.realpath(self.git.top) if self.git.top else ""
         if top and not os.path.realpath(self.git.common).startswith(top + os.sep):
             say("elsewhere", place=printable(os.fsencode(self.git.common)))
+
+
+def _memo_of(git: GitDir, cache: Cache | None) -> str:
+    """Return the name under which the cache keeps what is known of one repository."""
+    from hashlib import blake2b
+
+    place = os.fsencode(os.path.realpath(git.common))
+    return "memo-" + blake2b(place, digest_size=16, key=cache.key if cache else b"").hexdigest()
 
 
 def _is_tracking(refs: Refs) -> bool:

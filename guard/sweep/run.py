@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
+
+from guard.errors import SourceError
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
 from guard.packs import loose, single
@@ -10,41 +13,50 @@ from guard.packs.store import Store
 from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
+from guard.sweep.looks import Named
+from guard.sweep.memo import Memo
 from guard.sweep.plan import LOOSE, Plan
 from guard.sweep.values import joined, number
 from guard.sweep.work import Worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
     from guard.scan import Scan
     from guard.sweep.cache import Cache
 
     Progress = Callable[[int, int], None]
+    Maker = Callable[[str, str, "bytes | None", "Callable[[], bytes] | None", bytes], Fragment]
 
 ORIGINS = {"blob": "blob", "commit": "commit-message", "tag": "tag-message"}
 _READ = ("blob", "commit", "tag")
+_BLOB = b"blob"
 
 
-def fragment_of(oid: str, kind: str, data: bytes, again: Callable[[], bytes] | None = None) -> Fragment:
+def fragment_of(
+    oid: str, kind: str, data: bytes | None, again: Callable[[], bytes] | None = None, name: bytes = b""
+) -> Fragment:
     """Return an object as a fragment; its path is its id until someone knows a better one."""
     commit = oid if kind == "commit" else None
-    return Fragment(data, oid, ORIGINS[kind], oid if kind == "blob" else None, commit, again)
+    if data is None and again:
+        data = again()
+    return Fragment(data or b"", oid, ORIGINS[kind], oid if kind == "blob" else None, commit, again)
 
 
 class Sweep:
     """Reads every blob, commit and tag once and feeds `scan` with those objects that can give findings.
 
     Feed the scan first with everything else that is asked for: values there and in objects prove each
-    other. `fragment` turns (id, kind, content, again) into what is fed. Afterwards `objects` counts what
+    other. `fragment` turns (id, kind, content, again, name) into what is fed: a name stands for the content
+    of a blob in a pack, which is None where `memo` says that there is nothing but values in it. Afterwards `objects` counts what
     was read by kind, and `holds(ids)` tells which blobs may hold any value at all.
     """
 
     def __init__(
         self, git: GitDir, scan: Scan, *, workers: int = 0, progress: Progress | None = None, cache: Cache | None = None,
-        fragment: Callable[[str, str, bytes, Callable[[], bytes] | None], Fragment] = fragment_of, store: Store | None = None,
+        fragment: Maker = fragment_of, store: Store | None = None, memo: Memo | None = None,
     ) -> None:  # fmt: skip
         self._git = git
         self._scan = scan
@@ -53,6 +65,7 @@ class Sweep:
         self._fragment = fragment
         self.objects = {"blob": 0, "commit": 0, "tag": 0}
         self._cache = cache
+        self._memo = memo or Memo(None, "")
         if cache is not None and cache.key != scan.ledger.key:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
@@ -146,54 +159,85 @@ class Sweep:
             if kind == "missing":
                 self._scan.feed(skip_of(oid, oid, kind))
             elif kind in _READ:
-                self._scan.feed(self._fragment(oid, kind, content, None))
+                self._scan.feed(self._fragment(oid, kind, content, None, b""))
                 self.objects[kind] += oid not in done
             done.add(oid)
 
-    def _feed(self, numbers: list[int]) -> None:
-        """Feed objects by number, each once."""
+    def _feed(self, numbers: Iterable[int]) -> None:
+        """Feed objects by number, each once; what is known to be a blob is not read for that."""
         for one in numbers:
-            again = _Again(self.plan, one)
-            try:
-                kind, data = again.kind_and_content()
-            except (ValueError, OSError):
-                self._skip(self.plan.name(one), "changed while it was being scanned")
+            if one in self._fed:
                 continue
-            self._feed_one(one, kind, data)
+            again = _Again(self.plan, one)
+            name = self._name(one)
+            try:
+                if name and self._memo.get(name) == _BLOB:
+                    self._feed_one(one, "blob", None, name)
+                    continue
+                self._feed_one(one, *again.kind_and_content(), name)
+            except (ValueError, OSError, SourceError):
+                self._skip(self.plan.name(one), "changed while it was being scanned")
 
-    def _feed_one(self, one: int, kind: str, data: bytes) -> None:
+    def _name(self, one: int) -> bytes:
+        """Return what stands for the content of an object in a pack; nothing for others."""
+        pack, place = one >> 32, one & 0xFFFFFFFF
+        return b"" if pack == LOOSE else self._memo.key(b"object", self.plan.store.packs[pack].key.encode(), b"%d" % place)
+
+    def _feed_one(self, one: int, kind: str, data: bytes | None, name: bytes) -> None:
         if one in self._fed or kind not in _READ:
             return
         self._fed.add(one)
         scan = self._scan
         counts = scan.requested, scan.read, scan.size
         skips = len(scan.skipped)
-        scan.feed(self._fragment(self.plan.name(one), kind, data, _Again(self.plan, one)))
+        name = name if kind == "blob" else b""
+        fragment = self._fragment(self.plan.name(one), kind, data, _Again(self.plan, one), name)
+        scan.feed(fragment)
+        if name and isinstance(fragment, Named):
+            self._memo.put(name, _BLOB)
         scan.requested, scan.read, scan.size = counts  # it was counted by the worker
         scan.requested += len(scan.skipped) - skips
 
     def _feed_family(self, root: int, hits: set[int]) -> None:
         """Feed those objects of a family that hold a value of a pair, or one that proves itself."""
-        from guard.sweep.values import holds
-
-        pack, place = root >> 32, root & 0xFFFFFFFF
-        digest = self._scan.ledger.digest
-        limits = self._scan.settings.limits
-        if pack == LOOSE:
+        if root >> 32 == LOOSE:
             self._feed([root])
             return
-        entries = self.plan.store.packs[pack].entries
-        kinds, order = entries.kinds, entries.order
+        pack = self.plan.store.packs[root >> 32]
+        names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
+        key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
+        places = array("I")
+        body = self._memo.get(key)
+        if body is None:
+            places, lost = self._holding(root, hits)
+            if not lost:
+                self._memo.put(key, places.tobytes())
+        else:
+            places.frombytes(body)
+        self._feed(root >> 32 << 32 | place for place in places)
+
+    def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
+        """Return the places of a family's objects that hold one of some values, and what could not be read."""
+        from guard.sweep.values import holds
+
+        digest = self._scan.ledger.digest
+        limits = self._scan.settings.limits
+        pack = self.plan.store.packs[root >> 32]
+        order = pack.entries.order
+        found = array("I")
 
         def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
             if holds(data, hits, digest, limits):
-                self._feed_one(pack << 32 | order[entry], KINDS[kinds[entry]], data)
+                found.append(order[entry])
 
-        Walker(self.plan.store.packs[pack], self.plan.forest(pack), visit).family(place)
+        walker = Walker(pack, self.plan.forest(root >> 32), visit)
+        walker.family(root & 0xFFFFFFFF)
+        return found, walker.lost
 
-    def holders(self) -> set[str]:
-        """Return the ids of all objects that may hold a value: others need no look, whatever their path says."""
-        return {self.plan.name(one) for one in self._numbers("holders")}
+    def feed_holders(self, wanted: Callable[[str], bool]) -> None:
+        """Feed those objects that may hold a value and whose ids are wanted: others need no look, whatever their path says."""
+        named = {self.plan.name(one): one for one in set(self._numbers("holders"))}
+        self._feed(named[oid] for oid in sorted(named) if wanted(oid))
 
 
 class _Again:

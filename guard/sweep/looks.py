@@ -1,0 +1,115 @@
+"""First looks at fragments remembered: what a look entered into the ledger, in keyed digests, and what it skipped.
+
+A look depends on the content, on the path where it speaks of Backpack, and on the limits and the version of
+the tool, for which the cache as a whole counts. Only what comes out the same each time is remembered: not
+what failed, and not what ran out of time. Names inside containers are kept where they can hold no value.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from guard.candidates import unfold
+from guard.model import Fragment, Skip
+from guard.prove import Ledger
+from guard.sift import sift
+
+_DIGEST = 16
+_HEAD = Struct("<5Q")
+_LEAST = 256  # bytes; looking at less is as cheap as remembering it
+_LASTING = ("(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guard.limits import Limits
+    from guard.sweep.memo import Memo
+
+
+class Named(Fragment):
+    """A fragment of an object in a pack: `name` stands for its content, which is read (`data`) only if asked for."""
+
+    __slots__ = ("name", "read")
+
+    def __init__(
+        self, name: bytes, data: bytes | None, path: str, origin: str, blob: str, again: Callable[[], bytes], about: str
+    ) -> None:
+        super().__init__(data or b"", path, origin, blob, None, again, about)
+        self.name = name
+        self.read = data is not None
+
+
+class Looks:
+    """Takes the place of guard.sift.sift: what `memo` knows is entered without a look."""
+
+    __slots__ = ("_memo",)
+
+    def __init__(self, memo: Memo) -> None:
+        self._memo = memo
+
+    def __call__(
+        self, fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
+    ) -> tuple[list[Skip], bool]:
+        """Return what sift does; SourceError or OSError if a content cannot be read any more."""
+        named = fragment if isinstance(fragment, Named) else None
+        if background or (named is None and len(fragment.data) < _LEAST):
+            return sift(fragment, number, book, limits, background)
+        about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
+        key = self._memo.key(b"named", named.name, about) if named else self._memo.key(b"text", fragment.data, about)
+        body = self._memo.get(key)
+        known = _known(body, fragment.path) if body else None
+        if known is None:
+            if named and not named.read:
+                named.data, named.read = fragment.again(), True  # type: ignore[misc]  # a Named has it
+            ledger = book()
+            own = Ledger(ledger.key, ledger.derived)
+            skips, some = sift(fragment, 0, lambda: own, limits)
+            known = own, skips, some
+            if all(_lasts(skip, fragment.path) for skip in skips):
+                self._memo.put(key, _body(own, skips, some, fragment.path))
+        own, skips, some = known
+        if some:
+            ledger = book()
+            own.key = ledger.key
+            ledger.absorb(own.key, own.state(), number)
+        return skips, some
+
+
+def _lasts(skip: Skip, path: str) -> bool:
+    """Tell whether something is skipped each time, and its name can be kept."""
+    name = skip.path[len(path) :].encode("utf-8", "surrogatepass")
+    return skip.reason.endswith(_LASTING) and b"\0" not in name and not _has_value(name)
+
+
+def _has_value(text: bytes) -> bool:
+    return any(isinstance(opened, Skip) or next(opened.candidates(), None) for opened in unfold(text))
+
+
+def _body(own: Ledger, skips: list[Skip], some: bool, path: str) -> bytes:
+    said = "\0".join(f"{int(skip.harmless)}{skip.path[len(path):]}\0{skip.reason}" for skip in skips)
+    text = said.encode("utf-8", "surrogatepass")
+    parts = [*own.held, *own.private, *(one + other for one, other in own.derived.items()), *own.suspects]
+    counts = len(own.held), len(own.private), len(own.derived), len(own.suspects)
+    return bytes((some,)) + _HEAD.pack(*counts, len(text)) + text + b"".join(parts)
+
+
+def _known(body: bytes, path: str) -> tuple[Ledger, list[Skip], bool] | None:
+    """Return what `_body` wrote, None if it is something else."""
+    if len(body) <= _HEAD.size:
+        return None
+    held, private, derived, suspects, length = _HEAD.unpack_from(body, 1)
+    at = 1 + _HEAD.size
+    if len(body) != at + length + _DIGEST * (held + private + 2 * derived + suspects):
+        return None
+    words = body[at : at + length].decode("utf-8", "surrogatepass").split("\0") if length else []
+    skips = [Skip(path + words[one][1:], words[one + 1], words[one][0] == "1") for one in range(0, len(words), 2)]
+    at += length
+    digests = [body[first : first + _DIGEST] for first in range(at, len(body), _DIGEST)]
+    own = Ledger(b"-")
+    own.held = dict.fromkeys(digests[:held], 0)
+    own.private = dict.fromkeys(digests[held : held + private], 0)
+    at = held + private
+    own.derived = dict(zip(digests[at : at + 2 * derived : 2], digests[at + 1 : at + 2 * derived : 2], strict=True))
+    own.suspects = set(digests[at + 2 * derived :])
+    return own, skips, bool(body[0])
