@@ -8,10 +8,11 @@ from guard.audit.names import Names, path_fragment, ref_fragment
 from guard.audit.needs import Needs
 from guard.audit.objects import KINDS, Again, Objects, Part
 from guard.audit.speech import SPEAKING, Spoken
-from guard.audit.trees import Commit, split_commit
+from guard.audit.trees import GITLINK, Commit, split_commit
 from guard.gitdir import printable
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
+from guard.packs.entries import TREE
 from guard.sweep.looks import Named
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
@@ -21,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from guard.audit.places import Source
     from guard.audit.refstore import Refs
     from guard.audit.request import Request
     from guard.scan import Scan
@@ -82,33 +84,55 @@ class Gather:
         from guard.audit.links import Links
 
         links = Links(sweep.plan.store, sweep.plan.loose, cache)
-        links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, links.size))
+        links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, 0))
         work = self.work
-        trees = links.counts["tree"]
-        work.requested += trees
-        work.read += trees
-        work.size += links.size
         for reason in links.failed:
             work.feed(Skip("objects", reason))
+        lost = {source.name(place) for linked, source in links.found for place in linked.lost}
+        trees = sum(linked.counts[TREE] for linked, _ in links.found)
+        for linked, source in links.found:
+            for place in linked.marked:
+                self._tree(source, place, lost, self.spoken.tree)
+            for place in linked.names:
+                self._tree(source, place, lost, self._look_at)
+            work.size += linked.size
+        unread = self._lost_trees(lost)
+        work.requested += trees - len(unread)
+        work.read += trees - len(unread)
+        for oid in unread:
+            work.feed(skip_of("objects", oid, "missing"))
+        self.needs.linked(links.found)
+        for oid, kind, data in self.objects.read(sorted(oid.hex() for oid in self.needs.shallow)):
+            if data is not None and kind == "commit":
+                self.needs.commit(oid, Commit(data))
+
+    def _tree(self, source: Source, place: int, lost: set[str], take: Callable[[bytes, str], None]) -> None:
+        oid = source.name(place)
+        if oid not in lost:
+            try:
+                take(source.read(place)[1], oid)
+            except (ValueError, OSError):
+                lost.add(oid)
+
+    def _look_at(self, data: bytes, oid: str) -> None:
+        for fragment in self.names.look(data, oid):
+            self.extra(fragment)
+
+    def _lost_trees(self, lost: set[str]) -> list[str]:
+        """Read through git what could not be read otherwise; return the ids of trees that it cannot read either."""
         unread = set()
-        ends = {oid.hex() for oid in self.needs.shallow}
-        for oid, kind, data in self.objects.read(sorted(links.names | links.absent | links.lost | links.marked | ends)):
+        for oid, kind, data in self.objects.read(sorted(lost)):
             if data is None:
-                if oid not in ends:
-                    unread.add(oid)
+                unread.add(oid)
             elif kind == "tree":
-                if oid in links.marked or oid in links.lost:
-                    self.spoken.tree(data)
+                self.spoken.tree(data)
                 self.needs.tree(data)
-                for fragment in self.names.look(data, oid):
-                    self.extra(fragment)
+                self._look_at(data, oid)
             elif kind == "commit":
                 self.needs.commit(oid, Commit(data))
             elif kind == "tag":
                 self.needs.tag(data)
-        for oid, kind in sorted(self.objects.kind_of(unread).items()):
-            if kind == "tree":
-                work.feed(skip_of("objects", oid, "missing"))
+        return [oid for oid, kind in sorted(self.objects.kind_of(unread).items()) if kind == "tree"]
 
     def fragment(self, oid: str, kind: str, data: bytes | None, again: Callable[[], bytes] | None, name: bytes) -> Fragment:
         """Return what the sweep feeds of an object; the header of a commit or tag is fed here, beside its message."""
@@ -171,8 +195,7 @@ class Gather:
             self.needs.tree(data)
             if context.mentions(data):
                 self.spoken.tree(data)
-            for fragment in self.names.look(data, oid):
-                self.extra(fragment)
+            self._look_at(data, oid)
         else:
             if kind == "commit":
                 self.needs.commit(oid, Commit(data))
@@ -196,19 +219,20 @@ class Gather:
             self.work.skipped.append(Skip(f"blob {oid[:12]}", reason, harmless=True))
 
     def _beside(self, folder: Folder, indexes: Indexes) -> None:
-        for name in sorted(self.refs.names):
-            self.spoken.name(name)
+        names = sorted(self.refs.names)
+        speaking = context.mentions(b"\n".join(names))
+        for name in names:
+            if speaking:
+                self.spoken.name(name)
             named = ref_fragment(name)
             if named:
                 self.extra(named)
-        for name, oid in [*self.refs.refs.items(), *self.refs.heads.items()]:
-            if not name.endswith((b"FETCH_HEAD", b"ORIG_HEAD")):
-                self.needs.named(oid)
+        named_by_refs = [*self.refs.refs.items(), *self.refs.heads.items()]
+        self.needs.named(oid for name, oid in named_by_refs if not name.endswith((b"FETCH_HEAD", b"ORIG_HEAD")))
+        self.needs.named((oid for mode, oid, _ in indexes.entries if mode != GITLINK), "blob")
         for mode, oid, path in indexes.entries:
-            if mode == b"160000":
+            if mode == GITLINK:
                 self.needs.gitlinks.setdefault(path, bytes.fromhex(oid))
-            else:
-                self.needs.named(oid, "blob")
             fragment = path_fragment(path)
             if fragment and path.rpartition(b"/")[2] not in self.names.seen:
                 fragment.path = printable(path)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from array import array
 
+from guard.audit.linked import Linked
 from guard.audit.marks import Marks
+from guard.audit.places import Loose, Packed
 from guard.audit.trees import Commit, tag_target
 from guard.packs import loose
 from guard.packs.delta import changed
-from guard.packs.entries import COMMIT, KINDS, TAG, TREE
+from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
 from guard.packs.walk import LARGE, Forest, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
@@ -32,53 +34,44 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from guard.audit.places import Source
     from guard.packs.store import Pack, Store
     from guard.sweep.cache import Cache
 
 
 class Links:
-    """Does it all for one store: `names`, `absent`, `marked` and `lost` are ids, `counts` objects by kind.
+    """Does it all for one store: `packs` says it of each pack, `loose` of loose objects, each with its Source.
 
-    `absent` objects refer to something that their pack has not; whoever tells it as missing asks all
-    packs and loose objects first. `size` adds up what was read, in bytes.
+    Whoever tells what a pack refers to as missing asks all packs and loose objects first.
     """
 
     def __init__(self, store: Store, loose_objects: list[tuple[str, str]], cache: Cache | None) -> None:
         self._store = store
         self._loose = loose_objects
         self._cache = cache
-        self.names: set[str] = set()
-        self.absent: set[str] = set()
-        self.marked: set[str] = set()
-        self.lost: set[str] = set()
+        self.found: list[tuple[Linked, Source]] = []
         self.failed: list[str] = []
-        self.counts = {KINDS[kind]: 0 for kind in _READ}
-        self.size = 0
 
     def run(self, tell: Callable[[int, int], None]) -> None:
         """Look at every pack, the known ones in the cache, then at loose objects; `tell(done, of how many)`."""
+        width = self._store.width
         for pack in self._store.packs:
-            known = self._remembered(pack)
-            if known is None:
-                self._read(pack, tell)
-            else:
-                self._enter(known, lambda place, pack=pack: pack.index.name(place).hex())  # type: ignore[misc]  # bound early
-        shares = range(0, len(self._loose), _LOOSE_AT_ONCE)
-        pool = Pool(_Work(self._store.width, None, None, [], self._loose).run, len(shares))
-        for message in pool.run():
-            self._enter(Found.load(message), lambda place: self._loose[place][0])
-        self.failed += pool.lost.values()
+            linked = remembered(pack, self._cache)
+            if linked is None:
+                linked = self._read(pack, tell)
+            self.found.append((linked, Packed(pack)))
+        if self._loose:
+            shares = range(0, len(self._loose), _LOOSE_AT_ONCE)
+            pool = Pool(_Work(width, None, None, [], self._loose).run, len(shares))
+            whole = Found(0)
+            for message in pool.run():
+                _add(whole, Found.load(message))
+            self.failed += pool.lost.values()
+            source = Loose(self._loose)
+            own = {bytes.fromhex(oid) for oid, _ in self._loose}
+            self.found.append((_linked(whole, source, width, lambda ids: ids - own), source))
 
-    def _remembered(self, pack: Pack) -> Found | None:
-        if self._cache is None:
-            return None
-        body = self._cache.parts("links-" + pack.key).get(0)
-        try:
-            return Found.load(body) if body else None
-        except ValueError:
-            return None
-
-    def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> None:
+    def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> Linked:
         forest = Forest(pack, _READ)
         shares = forest.shares(_JOBS)
         whole = Found(0)
@@ -87,24 +80,51 @@ class Links:
             _add(whole, Found.load(message))
             tell(done, len(shares))
         self.failed += pool.lost.values()
-        self._enter(whole, lambda place: pack.index.name(place).hex())
-        if self._cache is not None and not pool.lost:
-            self._cache.keep("links-" + pack.key, 1, 0, whole.dump())
+        linked = _linked(whole, Packed(pack), pack.index.width, lambda ids: set(pack.index.lacking(sorted(ids))))
+        for kind in pack.entries.kinds:
+            linked.counts[kind] += 1
+        sound = not (pool.lost or linked.lost or linked.counts[BROKEN])
+        if self._cache is not None and sound:
+            self._cache.keep("links-" + pack.key, 1, 0, linked.dump())
+        return linked
 
-    def _enter(self, found: Found, name: Callable[[int], str]) -> None:
-        for places, ids in ((found.named, self.names), (found.close, self.absent), (found.holders, self.marked),
-                            (found.lost, self.lost)):  # fmt: skip
-            ids.update(map(name, places))
-        for kind in _READ:
-            self.counts[KINDS[kind]] += found.objects[kind]
-        self.size += found.size
+
+def remembered(pack: Pack, cache: Cache | None) -> Linked | None:
+    """Return what the cache has of a pack: it is sound then."""
+    body = cache.parts("links-" + pack.key).get(0) if cache else None
+    try:
+        found = Linked.load(body, pack.index.width) if body else None
+    except ValueError:
+        return None
+    return found if found and sum(found.counts) == pack.index.count else None
+
+
+def _linked(found: Found, source: Source, width: int, lacking: Callable[[set[bytes]], set[bytes]]) -> Linked:
+    """Return what was found in a pack or in loose objects, reading again what refers to something outside."""
+    linked = Linked()
+    linked.size = found.size
+    linked.names.extend(sorted(set(found.named)))
+    linked.marked.extend(sorted(set(found.holders)))
+    linked.counts = found.objects
+    lost = set(found.lost)
+
+    def contents() -> Iterator[tuple[int, str, str, bytes]]:
+        for place in sorted(set(found.close)):
+            try:
+                yield place, source.name(place), *source.read(place)
+            except ValueError:
+                lost.add(place)
+
+    linked.refer(contents(), width, lacking)
+    linked.lost.extend(sorted(lost))
+    return linked
 
 
 def _add(whole: Found, part: Found) -> None:
     for name in ("named", "close", "holders", "lost"):
         getattr(whole, name).extend(getattr(part, name))
-    for kind in _READ:
-        whole.objects[kind] += part.objects[kind]
+    for kind, many in enumerate(part.objects):
+        whole.objects[kind] += many
     whole.size += part.size
 
 
@@ -142,13 +162,11 @@ class _Work:
 
     def _packed(self, pack: Pack, forest: Forest, number: int) -> None:
         entries = pack.entries
-        kinds, order, objects = entries.kinds, entries.order, self._found.objects
+        kinds, order = entries.kinds, entries.order
 
         def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            if not pack.is_repeated(entry):
-                objects[kinds[entry]] += 1
-                self._found.size += len(data)
-                self._look(order[entry], KINDS[kinds[entry]], data, pieces)
+            self._found.size += len(data)
+            self._look(order[entry], KINDS[kinds[entry]], data, pieces)
 
         walker = Walker(pack, forest, visit)
         for root in self._shares[number]:
@@ -161,8 +179,8 @@ class _Work:
                 kind, data = loose.read(self._loose[place][1], LARGE)
             except ValueError:
                 continue  # told where contents are read, whatever it was
+            self._found.objects[KINDS.index(kind) if kind in KINDS else BROKEN] += 1
             if kind in ("tree", "commit", "tag"):
-                self._found.objects[KINDS.index(kind)] += 1
                 self._found.size += len(data)
                 self._look(place, kind, data, None)
 

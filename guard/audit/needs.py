@@ -5,12 +5,17 @@ from __future__ import annotations
 from guard.audit.trees import GITLINK, TREE, Commit, entries, ids, tag_target
 from guard.gitdir import printable
 from guard.model import Skip
+from guard.packs.entries import KINDS
 
 _NAMED = 5
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guard.audit.linked import Linked
     from guard.audit.objects import Objects
+    from guard.audit.places import Source
 
 
 class Needs:
@@ -59,12 +64,46 @@ class Needs:
         oid, kind = tag_target(data)
         self._check(kind, oid)
 
-    def named(self, oid: str, kind: str = "commit") -> None:
-        """Check an object that a ref or an index names."""
-        self._check(kind, bytes.fromhex(oid))
+    def named(self, oids: Iterable[str], kind: str = "commit") -> None:
+        """Check objects that refs or an index name."""
+        wanted = {bytes.fromhex(oid) for oid in oids}
+        odd = {oid for oid in wanted if len(oid) != self._objects.width}
+        for oid in odd | self._objects.lacking(wanted - odd):
+            self._lacks(kind, oid)
+
+    def linked(self, all_of_them: Iterable[tuple[Linked, Source]]) -> None:
+        """Check what packs and loose objects refer to outside themselves."""
+        found = list(all_of_them)
+        wanted = {oid for linked, _ in found for _, oid in linked.outside}
+        wanted.update(parent for linked, _ in found for _, parent in linked.parents)
+        wanted.update(target for linked, _ in found for target in linked.targets)
+        absent = self._objects.lacking(wanted)
+        for linked, source in found:
+            for kind, oid in linked.outside:
+                if oid in absent:
+                    self._lacks(KINDS[kind], oid)
+            for commit, parent in linked.parents:
+                if commit not in self.shallow and parent in absent:
+                    self._lacks("commit", parent)
+            for place, target in zip(linked.modules, linked.targets, strict=True):
+                if target in absent:
+                    self._module(place, target, source)
+
+    def _module(self, place: int, target: bytes, source: Source) -> None:
+        try:
+            data = source.read(place)[1]
+        except (ValueError, OSError):
+            return  # its pack is gone meanwhile: told where contents are read
+        for mode, name, oid in entries(data, self._objects.width):
+            if oid == target and mode == GITLINK:
+                self.gitlinks.setdefault(name, oid)
 
     def _check(self, kind: str, oid: bytes) -> None:
-        if oid not in self._absent and oid != self._objects.empty_tree and not self._objects.has(oid):
+        if oid not in self._absent and not self._objects.has(oid):
+            self._lacks(kind, oid)
+
+    def _lacks(self, kind: str, oid: bytes) -> None:
+        if oid not in self._absent and oid != self._objects.empty_tree:
             self._absent.add(oid)
             self._miss(kind, oid)
 

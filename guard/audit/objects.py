@@ -24,29 +24,35 @@ if TYPE_CHECKING:
 
     from guard.gitdir import GitDir
     from guard.packs.store import Store
+    from guard.sweep.cache import Cache
 
     Read = tuple[str, str, "bytes | None"]
 
 
 class Objects:
-    """Every object of a repository by kind; `skips` says what of it cannot be listed."""
+    """Every object of a repository by kind; `skips` says what of it cannot be listed.
 
-    def __init__(self, git: GitDir) -> None:
+    Where the files themselves are as they should be, `store` has them, and a list of all ids is made only
+    when it is asked for. Where anything is odd, git is asked for that list at once.
+    """
+
+    def __init__(self, git: GitDir, cache: Cache | None = None) -> None:
         self.git = git
         self.width = 32 if git.format == "sha256" else 20
         self.empty_tree = bytes.fromhex(_EMPTY_TREE[self.width])  # git knows it without storing it
         self.skips: list[Skip] = []
         self.broken: list[str] = []
-        self._ids: dict[str, bytearray] = {kind: bytearray() for kind in KINDS}
+        self._ids: dict[str, bytearray] = {}
         self._marks = Marks()
+        self._loose: dict[bytes, str] = {}
         self.store: Store | None = None
         _check_packs(self.git, self.skips)
-        if not self._read_packs():
+        if not self._open_packs(cache):
             self._list()
-        self._marks.settle()
 
-    def _read_packs(self) -> bool:
-        """List the objects from the files themselves; False where anything is not as it should be: git is asked then."""
+    def _open_packs(self, cache: Cache | None) -> bool:
+        """Open the files themselves; False where anything is not as it should be: git is asked then."""
+        from guard.audit.links import remembered
         from guard.packs import entries, loose
         from guard.packs.store import Store
         from guard.packs.walk import LARGE
@@ -54,28 +60,44 @@ class Objects:
         try:
             store = Store(self.git)
             files = list(store.loose())
-            if self.skips or store.skips or len(files) > _MOST_LOOSE or any(entries.BROKEN in pack.entries.kinds for pack in store.packs):
+            if self.skips or store.skips or len(files) > _MOST_LOOSE:
                 return False
-            kinds = [loose.read(path, LARGE)[0] for _, path in files]
+            for pack in store.packs:
+                if remembered(pack, cache) is None and entries.BROKEN in pack.entries.kinds:
+                    return False
+            self._loose = {bytes.fromhex(name): loose.read(path, LARGE)[0] for name, path in files}
         except (SourceError, ValueError, OSError):
             return False
-        if not set(kinds) <= set(KINDS):
-            return False
         self.store = store
+        return set(self._loose.values()) <= set(KINDS)
+
+    def _tables(self) -> dict[str, bytearray]:
+        """Return the ids of all objects by kind."""
+        if not self._ids and self.store:
+            self._ids = {kind: bytearray() for kind in KINDS}
+            self._read_packs(self.store)
+            self._marks.settle()
+        return self._ids
+
+    def _read_packs(self, store: Store) -> None:
+        from guard.packs import entries
+
         tables = {number: self._ids[kind] for number, kind in enumerate(entries.KINDS) if kind in self._ids}
         for pack in store.packs:
             names = b"".join(pack.index.names())
             self._marks.take(names, self.width)
+            repeated = store.repeated(pack)
             for position, number in zip(pack.entries.order, pack.entries.kinds, strict=True):
-                if pack.repeated is None or not pack.repeated[position]:
+                if position not in repeated:
                     tables[number] += names[position * self.width : (position + 1) * self.width]
-        for (name, _), kind in zip(files, kinds, strict=True):
-            self._add(kind, bytes.fromhex(name))
-        return True
+        for name, kind in self._loose.items():
+            self._add(kind, name)
 
     def _list(self) -> None:
         from guard.git import Child
 
+        self.store = None
+        self._ids = {kind: bytearray() for kind in KINDS}
         child = Child(["cat-file", "--batch-check", "--batch-all-objects", "--unordered"], self.git.environment)
         try:
             while (line := child.line()) is not None:
@@ -91,23 +113,38 @@ class Objects:
             child.kill()
         for oid in self.broken:
             self._marks.add(bytes.fromhex(oid))
+        self._marks.settle()
 
     def _add(self, kind: str, oid: bytes) -> None:
         self._ids[kind] += oid
         self._marks.add(oid)
 
-    def count(self, *kinds: str) -> int:
-        """Return how many objects of these kinds there are; of all kinds without any."""
-        return sum(len(self._ids[kind]) for kind in kinds or KINDS) // self.width
+    def count(self) -> int:
+        """Return how many objects there are, each counted once."""
+        if self.store is None:
+            return sum(map(len, self._ids.values())) // self.width
+        packed = sum(pack.index.count - len(self.store.repeated(pack)) for pack in self.store.packs)
+        return packed + len(self._loose)
 
     def has(self, oid: bytes) -> bool:
-        """Tell whether an object is there (by the first 8 bytes of its id, which will do)."""
-        return oid in self._marks
+        """Tell whether an object is there (where all are listed, by the first 8 bytes of its id, which will do)."""
+        if self._ids or self.store is None:
+            return oid in self._marks
+        return oid in self._loose or (len(oid) == self.width and self.store.packed(oid))
+
+    def lacking(self, oids: set[bytes]) -> set[bytes]:
+        """Return those of many ids, all of full width, that no object has."""
+        if self.store is None:
+            return {oid for oid in oids if oid not in self._marks}
+        absent = sorted(oid for oid in oids if oid not in self._loose)
+        for pack in self.store.packs:
+            absent = pack.index.lacking(absent)
+        return set(absent)
 
     def kind_of(self, oids: set[str]) -> dict[str, str]:
         """Return the kinds of some objects that are there."""
         found = {}
-        for kind, table in self._ids.items():
+        for kind, table in self._tables().items() if oids else ():
             for at in range(0, len(table), self.width):
                 oid = table[at : at + self.width].hex()
                 if oid in oids:
@@ -117,7 +154,7 @@ class Objects:
     def walk(self, kinds: Iterable[str], only: set[bytes] | None = None) -> Iterator[Read]:
         """Yield (id, kind, content) of every object of these kinds; content None where it cannot be read."""
         for kind in kinds:
-            table = self._ids[kind]
+            table = self._tables()[kind]
             ids: list[str] = []
             for at in range(0, len(table), self.width):
                 oid = bytes(table[at : at + self.width])

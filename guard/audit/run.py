@@ -60,7 +60,7 @@ class Audit:
                 work.feed(skip)
             refs = Refs(self.git)
             tips = self._tips(refs)
-            objects = Objects(self.git)
+            objects = Objects(self.git, cache)
             inner = submodules(self.git)
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])

@@ -43,7 +43,7 @@ class Spoken:
         self._marks = Marks()
         self.level = context.NONE
 
-    def tree(self, data: bytes) -> None:
+    def tree(self, data: bytes, _: str = "") -> None:
         """Take the entries of a tree whose own names speak of Backpack."""
         for mode, name, oid in entries(data, self._objects.width):
             if self._says(name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from array import array
+from bisect import bisect_left
 
 from guard.errors import SourceError
 
@@ -65,6 +66,11 @@ class PackIndex:
         least = (self._wide if second else body + self.count * self._stride) + 2 * self.width
         if size < least or (not second and size != least):
             raise ValueError("wrong size")
+
+    @property
+    def checksum(self) -> bytes:
+        """The checksum at the end of the file, which is that of the rest of it."""
+        return os.pread(self._handle, self.width, max(0, os.fstat(self._handle).st_size - self.width))
 
     def _read(self, start: int, size: int) -> bytes:
         parts = []
@@ -131,6 +137,45 @@ class PackIndex:
                 return middle
         return -1
 
+    def lacking(self, names: list[bytes]) -> list[bytes]:
+        """Return those of some ids, which are in order, that are not here."""
+        absent: list[bytes] = []
+        at = 0
+        while at < len(names):
+            first = names[at][0]
+            end = bisect_left(names, bytes((first + 1,)), at) if first < 255 else len(names)
+            low = self.fanout[first - 1] if first else 0
+            absent += self._absent(names[at:end], low, self.fanout[first] - low)
+            at = end
+        return absent
+
+    def _absent(self, names: list[bytes], low: int, many: int) -> list[bytes]:
+        """Return which of some ids with one first byte are not among `many` that begin at a position."""
+        if not many:
+            return names
+        width, stride = self.width, self._stride
+        raw = self._read(self._names + low * stride, (many - 1) * stride + width)
+        if len(names) * 16 > many:
+            here = {raw[at : at + width] for at in range(0, len(raw), stride)}
+            return [name for name in names if name not in here]
+        absent = []
+        for name in names:
+            at = bisect_left(range(many), name, key=lambda place: raw[place * stride : place * stride + width])
+            if raw[at * stride : at * stride + width] != name:
+                absent.append(name)
+        return absent
+
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._handle)
+
+
+def common(one: PackIndex, other: PackIndex) -> set[int]:
+    """Return the positions in one index of objects that another holds too."""
+    if one.count > other.count:
+        held = list(other.names())
+        absent = set(one.lacking(held))
+        return {one.find(name) for name in held if name not in absent}
+    held = list(one.names())
+    absent = set(other.lacking(held))
+    return {position for position, name in enumerate(held) if name not in absent}

@@ -10,7 +10,7 @@ from guard.errors import SourceError
 from guard.gitdir import printable, read_small
 from guard.model import Skip
 from guard.packs.entries import Entries
-from guard.packs.index import PackIndex
+from guard.packs.index import PackIndex, common
 
 _NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class Pack:
     """One pack with its index; its entries are read when first asked for."""
 
-    __slots__ = ("_entries", "handle", "index", "path", "repeated", "size")
+    __slots__ = ("_entries", "_key", "handle", "index", "path", "size")
 
     def __init__(self, path: str, index: PackIndex) -> None:
         self.path = path
         self.index = index
         self.handle = os.open(path, _NO_WAIT)
         self.size = os.fstat(self.handle).st_size
-        self.repeated: bytearray | None = None  # by position: 1 for objects that an earlier pack holds too
+        self._key = ""
         self._entries: Entries | None = None
 
     @property
@@ -60,17 +60,16 @@ class Pack:
 
     @property
     def key(self) -> str:
-        """The pack's own name: its checksum (the last bytes of the file) and its size."""
-        width = self.index.width
-        return f"{os.pread(self.handle, width, max(0, self.size - width)).hex()}-{self.size}-{self.index.count}"
+        """The pack's own name: its checksum (the last bytes of the file), its size, and the checksum of its index."""
+        if not self._key:
+            width = self.index.width
+            own = os.pread(self.handle, width, max(0, self.size - width)).hex()
+            self._key = f"{own}-{self.size}-{self.index.count}-{self.index.checksum.hex()[:32]}"
+        return self._key
 
     def name(self, entry: int) -> str:
         """Return the id of an entry as text."""
         return self.index.name(self.entries.order[entry]).hex()
-
-    def is_repeated(self, entry: int) -> bool:
-        """Tell whether an earlier pack holds the object too."""
-        return self.repeated is not None and bool(self.repeated[self.entries.order[entry]])
 
 
 class Store:
@@ -82,7 +81,7 @@ class Store:
         self.skips: list[Skip] = []
         self.folders = folders(git, self.skips)
         self.packs = sorted((pack for folder in self.folders for pack in self._packs(folder)), key=lambda p: -p.size)
-        self._mark_repeated()
+        self._repeated: dict[int, set[int]] = {}
 
     def _packs(self, folder: str) -> Iterator[Pack]:
         place = os.path.join(folder, "pack")
@@ -106,14 +105,14 @@ class Store:
             if name.endswith(".idx") and name[:-3] + "pack" not in names:
                 self.skips.append(Skip(printable(os.fsencode(name)), "the pack of this index is missing"))
 
-    def _mark_repeated(self) -> None:
-        """Find what several packs hold, by looking the ids of smaller packs up in larger ones."""
-        for at, pack in enumerate(self.packs[1:], 1):
-            marks = bytearray(pack.index.count)
-            for position, name in enumerate(pack.index.names()):
-                if any(earlier.index.find(name) >= 0 for earlier in self.packs[:at]):
-                    marks[position] = 1
-            pack.repeated = marks
+    def repeated(self, pack: Pack) -> set[int]:
+        """Return the positions of objects of a pack that a larger one, which comes earlier, holds too."""
+        found = self._repeated.get(id(pack))
+        if found is None:
+            found = self._repeated[id(pack)] = set()
+            for earlier in self.packs[: self.packs.index(pack)]:
+                found.update(common(pack.index, earlier.index))
+        return found
 
     def packed(self, name: bytes) -> bool:
         """Tell whether a pack holds an object."""

@@ -16,10 +16,8 @@ from tests.sources.repo import Repo
 
 
 def listed(objects: Objects) -> dict[str, list[bytes]]:
-    return {
-        kind: sorted(bytes(objects._ids[kind][at : at + objects.width]) for at in range(0, len(objects._ids[kind]), objects.width))
-        for kind in KINDS
-    }
+    tables, width = objects._tables(), objects.width
+    return {kind: sorted(bytes(tables[kind][at : at + width]) for at in range(0, len(tables[kind]), width)) for kind in KINDS}
 
 
 @pytest.fixture
@@ -38,10 +36,15 @@ def repo(tmp_path: object) -> Repo:
 def test_the_files_tell_what_git_tells(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Objects(GitDir(repo.path))
     assert here.store is not None
-    monkeypatch.setattr(Objects, "_read_packs", lambda self: False)
+    monkeypatch.setattr(Objects, "_open_packs", lambda self, cache: False)
     by_git = Objects(GitDir(repo.path))
+    assert here.count() == by_git.count() > 9
+    known = {oid for oids in listed(by_git).values() for oid in oids}
+    asked = known | {bytes([number]) * 20 for number in range(256)}
+    assert here.lacking(asked) == by_git.lacking(asked) == asked - known
+    assert [here.has(oid) for oid in sorted(asked)] == [by_git.has(oid) for oid in sorted(asked)]
+    assert not here._ids
     assert listed(here) == listed(by_git)
-    assert here.count() == by_git.count() == here.count(*KINDS) > 9
     assert list(here._marks.numbers) == sorted(here._marks.numbers)
     assert set(here._marks.numbers) == set(by_git._marks.numbers)
 

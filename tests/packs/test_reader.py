@@ -43,9 +43,10 @@ def by_us(repo: Repo) -> tuple[Objects, list[str]]:
     lost: list[str] = []
     for pack in store.packs:
         forest = Forest(pack, (1, 2, 3, 4))
+        again = store.repeated(pack)
 
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object, pack: object = pack) -> None:
-            if not pack.is_repeated(entry):
+        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object, pack: object = pack, again: set[int] = again) -> None:
+            if pack.entries.order[entry] not in again:
                 name = pack.name(entry)
                 assert name not in found
                 assert single.read(pack, pack.entries.order[entry], LARGE) == (KINDS[pack.entries.kinds[entry]], data)
