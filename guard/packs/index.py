@@ -155,7 +155,7 @@ class PackIndex:
             return names
         width, stride = self.width, self._stride
         raw = self._read(self._names + low * stride, (many - 1) * stride + width)
-        if len(names) * 16 > many:
+        if len(names) * 64 > many:  # a look at each costs less then
             here = {raw[at : at + width] for at in range(0, len(raw), stride)}
             return [name for name in names if name not in here]
         absent = []
