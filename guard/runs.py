@@ -19,7 +19,7 @@ _NARROW = {
     for references in (False, True)
     for bars in (False, True)
 }
-_LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:-() \t\r\n" else 0 for byte in range(256))
+_LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:;|.-() \t\r\n" else 0 for byte in range(256))
 _STRIDE = 8
 _SAMPLES = b"\x01" * 11
 _SIDE = b"\x01" * 24

@@ -28,9 +28,10 @@ _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
 _LONGEST_GAP = 40
 _STRANGE = 4  # kinds of words between the numbers of one list
 _FEWEST = 4
+_IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
 _SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
 _PREFIXES = (b'",', b"',", b"$", b"&", b"#", b"h,", b"H,", b"0b", b"0X")
-_DISTINCT = 18
+_DISTINCT = 12  # of the codes of hex digits; of those of a key many more
 _HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
 _DECIMALS = bytes(100 if byte in b"0123456789" else 46 if byte == 46 else 32 for byte in range(256))
 _NUMBERS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
@@ -99,7 +100,9 @@ def _may_hold(text: bytes) -> bool:
         return True
     if prefixed >= _FEWEST and text.translate(_HEXES).count(b" hhhh") >= _FEWEST:
         return True
-    return shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST
+    if shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST:
+        return True
+    return shape.count(b"ddddd") >= _MOST_OF_16 and _are_words(text)
 
 
 def _may_be_bytes(shape: bytes, text: bytes) -> bool:
@@ -107,6 +110,17 @@ def _may_be_bytes(shape: bytes, text: bytes) -> bool:
     if shape.count(b" d") - shape.count(b"d.d") < 24 or (shape.count(b"ddd") < 6 and text.count(b"-") < 6):
         return False
     return len(set(text.translate(_NUMBERS).split())) >= _DISTINCT
+
+
+def _are_words(text: bytes) -> bool:
+    """Tell whether numbers follow each other that may be 16 words of two bytes: most of them of five digits."""
+    row = five = 0
+    for number in text.translate(_NUMBERS).split():
+        fits = len(number) <= 5
+        row, five = (row + 1, five + (len(number) == 5)) if fits else (0, 0)
+        if row >= _IN_AREA and five >= _MOST_OF_16:
+            return True
+    return False
 
 
 def _longs(text: bytes) -> int:

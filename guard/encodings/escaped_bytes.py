@@ -1,7 +1,7 @@
 r"""Byte strings with escapes: `b'\x9f...'` as Python prints them, `"\237"`, `"\u009f"`, C and JavaScript strings.
 
 Whole literals are read, several in a row as one, so that printable bytes between the escapes count;
-a row of nothing but escapes needs no quotes.
+a row of nothing but escapes needs no quotes. Escapes that stand apart are read by guard.encodings.escapes_apart.
 """
 
 from __future__ import annotations

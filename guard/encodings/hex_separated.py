@@ -1,4 +1,4 @@
-"""Hex with separators: `1f:2e`, `1f-2e`, `1f 2e`, `0x1f 0x2e`, `1f, 2e`, and hex digits wrapped over lines."""
+"""Hex with separators: `1f:2e`, `1f-2e`, `1f 2e`, `0x1f 0x2e`, `1f, 2e`, `1f;2e`, `1f|2e`, `1f.2e`, and hex digits wrapped over lines."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DIGITS = rb"(?:0[xX])?(?:[0-9a-fA-F]{2}){1,32}"
-_ROW = rb"(?:(?<![\w])|(?<=\\[nrt]))" + _DIGITS + rb"(?:[:,\s-]+" + _DIGITS + rb")+(?![\w])"
+_ROW = rb"(?:(?<![\w])|(?<=\\[nrt]))" + _DIGITS + rb"(?:[:,;|.\s-]+" + _DIGITS + rb")+(?![\w])"
 _LINE = rb"[^\r\n]+"
+_TO_BLANKS = bytes.maketrans(b":,;|.-", b"      ")
 _GAP = 60
 _PATTERNS: list[re.Pattern[bytes]] = []
 _HEX = b"0123456789abcdefABCDEF"
 _NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
-_SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,- \t\r\n" else byte for byte in range(256))
+_SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,;|.- \t\r\n" else byte for byte in range(256))
 _ROWS = (b"hhs" * 6, b"hhss" * 6, b"hxhhs" * 5, b"hxhhss" * 5, b"hhhhs" * 3)
 
 
@@ -42,9 +43,11 @@ def _find(view: View) -> list[Candidate]:
     for start, end in view.lists:
         region = data[start:end]
         shape = region.translate(_SHAPE)
+        if b"hss" in shape:  # narrow rows: a line break and an indentation are one separator
+            shape = b"hs".join(piece.lstrip(b"s") for piece in shape.split(b"hs"))
         if not any(row in shape for row in _ROWS) and (b"h" * 16 not in shape or b"h" * 64 in shape):
             continue
-        if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,- \t\r\n"):
+        if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,;|.- \t\r\n"):
             continue
         for match in _patterns()[0].finditer(data, start, end):
             found += _row(match.group(), match.start())
@@ -66,7 +69,7 @@ def _row(text: bytes, start: int) -> Iterator[Candidate]:
     lines = [match for match in _patterns()[1].finditer(text) if match.group().strip()]
     if len(lines) > 1:
         for match in lines:
-            line = match.group().strip(b" \t,:")
+            line = match.group().strip(b" \t,:;|.")
             blob = _bytes(line)
             if len(blob) in (32, 64) and len(line) > 2 * len(blob):
                 first = start + match.start() + match.group().find(line)
@@ -80,7 +83,7 @@ def _bytes(text: bytes) -> bytes:
 
 def _even(text: bytes) -> bool:
     """Tell whether the groups are of one size: not so, words of hex letters are among them."""
-    groups = text.replace(b":", b" ").replace(b",", b" ").replace(b"-", b" ").split()
+    groups = text.translate(_TO_BLANKS).split()
     sizes = {len(group) for group in groups[:-1]}
     return len(sizes) == 1
 

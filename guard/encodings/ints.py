@@ -1,7 +1,8 @@
 """Lists of 32 or 64 integers, as every programming language writes byte arrays.
 
 Decimal, hexadecimal, octal and binary, signed or unsigned, with casts, type suffixes, comments and
-trailing commas, over any number of lines; or decimal with blanks between.
+trailing commas, over any number of lines; or with blanks or one of `; | . :` between. Of three digits each they may be
+octal, which a proof tells.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ _NUMBER = (
     rb"(?:\([bB]yte\)[ ]?|\(u?int8_t\)[ ]?)?-?"
     rb"(?:0[xX][0-9a-fA-F]{1,2}|0[bB][01]{1,8}|0[oO][0-7]{1,3}|0[0-7]{3}|[0-9]{1,3})(?:_?[ui]8|[uU])?"
 )
+_BETWEEN = rb"(?:[ \t\r\n]+(?:[;|.:][ \t\r\n]*)?|[;|.:][ \t\r\n]*)"
+_SEPARATORS = b";|.:"
+_TO_BLANKS = bytes.maketrans(_SEPARATORS, b"    ")
+_NUMERIC = b"0123456789- \t\r\n"
 _ADD = rb"(?<![\w.-])"
 _PATTERNS: list[re.Pattern[bytes]] = []
 _REACH = 4000
@@ -35,7 +40,7 @@ def _patterns() -> list[re.Pattern[bytes]]:
                 re.compile(_ADD + _NUMBER + rb"(?:\s*,\s*" + _NUMBER + rb")+(?![\w.])"),
                 re.compile(rb"/\*.*?\*/|//[^\n]*|#[^\n]*|--[^\n]*|;[^\n]*", re.DOTALL),
                 re.compile(rb"\s*(?:" + _NUMBER + rb"\s*,\s*)+(?:" + _NUMBER + rb")?\s*"),
-                re.compile(_ADD + rb"-?[0-9]{1,3}(?:[ \t\r\n]+-?[0-9]{1,3}){31,}(?![\w.])"),
+                re.compile(_ADD + rb"-?[0-9]{1,3}(?:" + _BETWEEN + rb"-?[0-9]{1,3}){31,}(?!\w)"),
             ]
         )
     return _PATTERNS
@@ -51,7 +56,7 @@ def _find(view: View) -> list[Candidate]:
             found += _blank_separated(data, start, end)
         elif commas <= max(_blob.SIZES) or not _is_one_list(data, start, end):
             found += _plain(data, start, end)
-        cut = data[end : end + 1] in _CUTS or data[start - 1 : start] in _CUTS
+        cut = data[end : end + 1] in _CUTS or data[start - 1 : start] in _CUTS or (commas >= 6 and data.find(b";", start, end) >= 0)
         if cut and commas >= 6 and start >= reached and not (found and found[-1].start >= start):
             reached = _group(data, start, end, found)
     return found
@@ -72,13 +77,16 @@ def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _blank_separated(data: bytes, start: int, end: int) -> Iterator[Candidate]:
-    if len(data[start:end].split(None, 32)) < 32:
+    if len(data[start:end].translate(_TO_BLANKS).split(None, 32)) < 32:
         return
     for match in _patterns()[3].finditer(data, start, end):
         first, last = match.span()
-        numbers = data[first:last].split(None, 65)
-        if len(numbers) in _blob.SIZES:
-            yield from _judge(numbers, first, last)
+        numbers = data[first:last].translate(_TO_BLANKS).split(None, 86)
+        signs = data[first:last].translate(None, _NUMERIC)
+        if len(numbers) in _blob.SIZES and (not signs or signs == signs[:1] * (len(numbers) - 1)):
+            yield from _judge(numbers, first, last, exact=not signs)
+            if all(len(number) == 3 and not number.strip(b"01234567") and number[0] < 0x34 for number in numbers):
+                yield from _blob.candidates(bytes(int(number, 8) for number in numbers), first, last, "ints", False)
 
 
 def _group(data: bytes, start: int, end: int, found: list[Candidate]) -> int:
@@ -102,7 +110,7 @@ def _group(data: bytes, start: int, end: int, found: list[Candidate]) -> int:
     return last
 
 
-def _judge(items: list[bytes], start: int, end: int) -> list[Candidate]:
+def _judge(items: list[bytes], start: int, end: int, exact: bool = True) -> list[Candidate]:
     numbers = [item.strip().rpartition(b")")[2].strip() for item in items]
     padded = all(len(number) == 3 for number in numbers) or any(
         number[:1] == b"0" and number.isdigit() and number.strip(b"01234567") for number in numbers
@@ -113,7 +121,7 @@ def _judge(items: list[bytes], start: int, end: int) -> list[Candidate]:
         return []
     if min(values) < -128 or max(values) > 255:
         return []
-    return _blob.candidates(bytes(value & 255 for value in values), start, end, "ints")
+    return _blob.candidates(bytes(value & 255 for value in values), start, end, "ints", exact)
 
 
 def _value(text: bytes, padded: bool) -> int:

@@ -7,9 +7,10 @@ The public key inside is not reported as seen, as for PKCS#8.
 from __future__ import annotations
 
 from guard.encodings._armour import body, heading
+from guard.encodings._lines import narrow
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
-from guard.view import RUNS
+from guard.view import PARTS, RUNS
 
 HEAD = b"b3BlbnNzaC1rZXktdjEA"  # base64 of the magic "openssh-key-v1" and its NUL
 _FIRST = HEAD[:6]
@@ -21,8 +22,9 @@ _KIND = b"\x00\x00\x00\x0bssh-ed25519"
 def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
-    for start, end in view.runs:
-        if end - start < 60 or data.find(_FIRST, start, start + 12) < 0:
+    lines = [row[0] for row in narrow(view)]
+    for start, end in view.runs + lines if lines else view.runs:
+        if (end - start < 60 and not lines) or data.find(_FIRST, start, start + 12) < 0:
             continue
         first = start + glued(data, start)
         if data.startswith(HEAD, first):
@@ -80,4 +82,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"-----BEGIN OPENSSH PRIVATE KEY-----\n" + lines + b"\n-----END OPENSSH PRIVATE KEY-----\n"
 
 
-ENCODING = Encoding(name="openssh", label="OpenSSH private key", find=_find, encode=_encode, rests=RUNS)
+ENCODING = Encoding(name="openssh", label="OpenSSH private key", find=_find, encode=_encode, rests=RUNS | PARTS)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from guard.encodings._armour import body, heading
 from guard.encodings._blob import OID, der_value
+from guard.encodings._lines import narrow
 from guard.model import Candidate, Encoding, View
-from guard.view import RUNS, ZEROS
+from guard.view import PARTS, RUNS, ZEROS
 
 _IN_BASE64 = b"BQYDK2Vw"  # five of the identifier's bytes, where the usual headers put them
 _SHORTEST = 48
@@ -31,6 +32,11 @@ def _find(view: View) -> list[Candidate]:
             found += _base64(data, start, at)
         elif end - start >= 88 and (data.find(b"2b6570", start, end) >= 0 or data.find(b"2B6570", start, end) >= 0):
             found += _hex(data, start, end)
+    for row in narrow(view):
+        start, end = row[0]
+        at = data.find(_IN_BASE64, start, end)
+        if at >= 0:
+            found += _base64(data, start, at)
     if b"\x00" in data:
         found += _raw(data)
     return found
@@ -88,4 +94,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"-----BEGIN PRIVATE KEY-----\n" + text + b"-----END PRIVATE KEY-----\n"
 
 
-ENCODING = Encoding(name="pkcs8", label="PKCS#8 private key", find=_find, encode=_encode, rests=RUNS | ZEROS)
+ENCODING = Encoding(name="pkcs8", label="PKCS#8 private key", find=_find, encode=_encode, rests=RUNS | PARTS | ZEROS)

@@ -48,13 +48,13 @@ def _find(view: View) -> list[Candidate]:
     size = len(data)
     if not 32 <= size <= _LARGE or not _is_binary(data):
         return []
-    if size in (32, 33, 64, 65):
-        whole = size & ~1
-        return [_candidate(data, at, whole) for at in range(size - whole + 1)]
+    whole = [_candidate(data, at, size & ~1) for at in range(1 + size % 2)] if size in (32, 33, 64, 65) else []
+    if size < 34:
+        return whole
     if view.name.startswith(_CODE) and _WORD not in data.translate(_LETTERS):
         return []
     if size <= _SMALL:
-        return [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
+        return whole + [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
     found: list[Candidate] = []
     for length in (32, 64):
         mark = bytes((length,))

@@ -1,15 +1,13 @@
-"""Runs that belong together: a text of base64 or hex, in one run or wrapped into lines."""
+"""Runs that belong together: a text of base64 or hex, in one run or wrapped into lines.
+
+Lines of 43 characters and more are runs (guard.view); narrower ones, down to 22, are parts of equal width.
+"""
 
 from __future__ import annotations
 
+from guard.encodings._lines import BREAKS, GAP, MOST, REST, narrow
 from guard.encodings.base64 import glued
 from guard.model import Inner
-
-# line breaks, plain or escaped, with indentation and the marks of quoted mail and comments
-_GAP = rb"[ \t]*(?:\\*\r)?(?:\n|\r|\\+n(?:\\+r)?)(?:[ \t>]|[#*|;] |// )*"
-_REST = rb"[A-Za-z0-9+/_-]{1,42}(?=[^A-Za-z0-9+/_-]|\Z)"
-_MOST = 64
-_BREAKS = frozenset(b"\r\n\\ \t")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,25 +54,25 @@ def blocks(view: View, least: int) -> Iterator[Block]:
 def _rows(view: View) -> list[list[tuple[int, int]]]:
     """Return the runs, in lists of those that only line breaks keep apart, with the short last line."""
     if "rows" not in view.memo:
-        view.memo["rows"] = list(_find_rows(view)) if view.runs else []
+        view.memo["rows"] = [*(_find_rows(view) if view.runs else ()), *narrow(view)]
     return view.memo["rows"]  # type: ignore[return-value]  # what was put there two lines above
 
 
 def _find_rows(view: View) -> Iterator[list[tuple[int, int]]]:
     import re
 
-    gap, rest = re.compile(_GAP), re.compile(_REST)
+    gap, rest = re.compile(GAP), re.compile(REST)
     data = view.data + b"\0"
     pieces: list[tuple[int, int]] = []
     for start, end in [*view.runs, (len(data), len(data))]:
         first = start + glued(data, start) if end > start else start
         if pieces:
             last = pieces[-1][1]
-            if data[last] in _BREAKS:
-                if first - last <= _MOST and end > start and gap.fullmatch(data, last, first):
+            if data[last] in BREAKS:
+                if first - last <= MOST and end > start and gap.fullmatch(data, last, first):
                     pieces.append((first, end))
                     continue
-                found = gap.match(data, last, last + _MOST)
+                found = gap.match(data, last, last + MOST)
                 tail = rest.match(data, found.end()) if found else None
                 if tail:
                     pieces.append(tail.span())

@@ -17,7 +17,7 @@ _TOKEN = rb"(?:0[xX])?([0-9a-fA-F]+)"
 _SHAPE = bytes(104 if byte in b"0123456789abcdefABCDEF" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
 _GROUPS = (
     b"hhs" * 7, b"hhhhs" * 5, b"hhhhhhhhshhhhhhhhs", b"h" * 16 + b"s" + b"h" * 16,
-    b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh", b"shhhshhhshhhs", b"hhhhhhshhhhhhs",
+    b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh", b"shhhshhhshhhs", b"hhhhhhshhhhhhs", b"hhshhshhshh.shhshhshhshh",
 )  # fmt: skip
 _OCTAL = b"01234567"
 _MOST = 64  # bytes of a row

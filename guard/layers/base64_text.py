@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
 from guard.model import Layer, Skip
-from guard.view import RUNS
+from guard.view import PARTS, RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,4 +64,4 @@ def _wrap(text: bytes) -> bytes:
     return b2a_base64(text, newline=False)
 
 
-LAYER = Layer(name="base64-text", test=_test, open=_open, wrap=_wrap, rests=RUNS)
+LAYER = Layer(name="base64-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
 from guard.model import Layer, Skip
-from guard.view import RUNS
+from guard.view import PARTS, RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def _wrap(text: bytes) -> bytes:
     return text.hex().encode("ascii")
 
 
-LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap, rests=RUNS)
+LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS)

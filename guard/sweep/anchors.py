@@ -62,7 +62,7 @@ def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iter
         text = data[low:high]
         if marks & LISTED:
             for start, end in find_lists(text):
-                cut = text[start - 1 : start] in _CUTTING or text[end : end + 1] in _CUTTING
+                cut = text[start - 1 : start] in _CUTTING or text[end : end + 1] in _CUTTING or b";" in text[start:end]
                 reach = _CUT if cut else _AROUND
                 yield LISTED, max(0, low + start - reach), min(size, low + end + reach)
         if marks & ROWED:

@@ -20,8 +20,8 @@ from tests.pairs import key, key_text, seed
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 # lists are no runs, what has one case or digits alone is no part, and raw bytes are no text: a layer that breaks them
-LISTS = {"base32", "decimal_escapes", "escaped_bytes", "hex_separated", "integer", "ints", "numbers", "percent", "words"}
-BY_LINES = {"base64_text", "dump", "hex_text", "wide"}  # these keep the lines of a dump
+LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "words"}
+BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
 WRITTEN = sorted(set(ENCODINGS) - {"raw"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
@@ -40,9 +40,13 @@ def report(data: bytes, number: int) -> Report:
 
 def holds(encoding: str, *layers: str) -> bool:
     """Tell whether layers, outermost first, leave what they hold as it is."""
-    if (encoding in LISTS and BREAKS.intersection(layers)) or (encoding == "numbers" and {"entities", "escapes"} & {*layers}):
+    if (encoding in LISTS or "codes" in layers[1:]) and BREAKS.intersection(layers):
         return False
-    return "dump" not in layers[1:] or layers[0] in BY_LINES
+    if layers[0] in ("codes", "wide") and {"codes", "hex_text", "offset_dump"} & {*layers[1:]}:
+        return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
+    if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
+        return False
+    return not {"dump", "offset_dump"}.intersection(layers[1:]) or layers[0] in BY_LINES
 
 
 def assert_found(wrapped: bytes, number: int) -> None:
