@@ -6,7 +6,7 @@ from binascii import Error, a2b_base64
 
 from guard.model import RUN_BYTES
 
-_BETWEEN = b" \t\r\n\"',>|;()"
+_BETWEEN = b" \t\r\n\"',>|;()#*"
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 

@@ -19,6 +19,7 @@ MOST = 64
 REST = rb"[A-Za-z0-9+/_-]{1,42}(?=[^A-Za-z0-9+/_-]|\Z)"
 """A line that is no run."""
 BREAKS = frozenset(b"\r\n\\ \t")
+_ENDS = frozenset(b"\r\n\\")  # behind a narrow line no blank may stand
 _NARROW, _WIDEST = 22, 42
 
 
@@ -34,7 +35,7 @@ def _find(view: View) -> Iterator[list[Area]]:
     size = len(data)
     done = 0
     for start, end in view.parts:
-        if start < done or end >= size or data[end] not in BREAKS:
+        if end - start > _WIDEST + 1 or start < done or end >= size or data[end] not in _ENDS:
             continue
         first = start + glued(data, start)
         if _NARROW <= end - first <= _WIDEST:

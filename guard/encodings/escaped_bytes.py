@@ -52,18 +52,28 @@ def _find(view: View) -> list[Candidate]:
     if b"\\" not in data or data.count(b"\\") < _FEWEST:
         return []
     found: list[Candidate] = []
+    places: list[int] = []
     for mark in MARKS:
         position = data.find(mark)
         while position >= 0:
             end = position + 2
             if data.count(b"\\", position, position + _WIDE) >= _FEWEST:
+                places.append(position)
                 end = max(end, _at(data, position, found))
             position = data.find(mark, end)
+    view.memo["escapes"] = places  # for guard.encodings.escapes_apart
     reached = 0
     for position, stop in digit_escapes(view):
         if position >= reached:
             reached = max(stop, _at(data, position, found))
     return found
+
+
+def places(view: View) -> list[int]:
+    """Return where escapes of hex digits stand of which several are near."""
+    if "escapes" not in view.memo:
+        _find(view)
+    return view.memo.get("escapes", [])  # type: ignore[return-value]  # what `_find` puts there
 
 
 def digit_escapes(view: View) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ What stands between two escapes has to stand between all of them.
 from __future__ import annotations
 
 from guard.encodings import _blob
-from guard.encodings.escaped_bytes import digit_escapes
+from guard.encodings.escaped_bytes import digit_escapes, places
 from guard.model import Candidate, Encoding, View
 from guard.view import BARS
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _FEWEST, _WIDE = 32, 800  # escapes of a value, and the bytes within which they stand
 _LONGEST = 85
 _APART = rb"[^\w\\]{0,8}"
-_MARKS = (b"\\x", b"\\u00", b"\\u{")
 _PATTERNS: list[re.Pattern[bytes]] = []
 
 
@@ -37,18 +36,13 @@ def _patterns() -> list[re.Pattern[bytes]]:
 
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
-    if data.count(b"\\") < _FEWEST:
-        return
-    for mark in _MARKS:
-        at = data.find(mark)
-        while at >= 0:
-            end = at + len(mark)
-            if data.count(b"\\", at, at + _WIDE) >= _FEWEST:
-                match = _patterns()[0].match(data, at)
-                if match:
-                    end = match.end()
-                    yield from _row(match)
-            at = data.find(mark, end)
+    reached = 0
+    for at in places(view):
+        if at >= reached and data.count(b"\\", at, at + _WIDE) >= _FEWEST:
+            match = _patterns()[0].match(data, at)
+            if match:
+                reached = match.end()
+                yield from _row(match)
     for start, stop in digit_escapes(view):
         if stop - start >= 5 * _FEWEST:
             match = _patterns()[0].match(data, start)

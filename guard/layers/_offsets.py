@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-MARK = b"00000"
+MARK = b"0000000"
 """What stands in the offsets of a dump that begins at 0."""
-_LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,12})(0[0-9a-fA-F]{4,15})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
+_LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,12})(0[0-9a-fA-F]{6,15})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
 _STEPS = frozenset((4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64))
 _OCTAL_DIGITS = {3: 1, 6: 2, 11: 4, 22: 8}
 _CELL = 4
@@ -33,7 +33,7 @@ def lines(data: bytes) -> Iterator[list[Line]]:
     last = -1
     at = data.find(MARK)
     while at >= 0:
-        start = data.rfind(b"\n", max(0, at - 40), at) + 1
+        start = max(data.rfind(b"\n", max(0, at - 13), at) + 1, at - 13, 0)
         match = _PATTERNS[0].match(data, start)
         while match:
             if group and match.start() > last + 2:
@@ -136,7 +136,7 @@ def _octal(text: bytes, step: int, width: int) -> tuple[list[int], int] | None:
     tokens = text.split()
     width = width or (_OCTAL_DIGITS.get(len(tokens[0]), 0) if tokens else 0)
     values = _numbers(text, step, 8) if width else []
-    if not values or min(values) < 0 or max(values) >> 8 * width:
+    if not values or min(values) < 0 or max(values) >= 1 << 8 * width:
         return None
     return values[: step // width], width
 
@@ -146,7 +146,7 @@ def _decimal(text: bytes, step: int, width: int) -> tuple[list[int], int] | None
     width = width or (step // len(values) if values and step % len(values) == 0 else 0)
     if width not in (1, 2, 4, 8) or not values:
         return None
-    if max(values) >> 8 * width or min(values) < -(1 << 8 * width - 1):
+    if max(values) >= 1 << 8 * width or min(values) < -(1 << 8 * width - 1):
         return None
     return values[: step // width], width
 

@@ -8,6 +8,7 @@ had one already, the whole object is looked through, and only surroundings not s
 from __future__ import annotations
 
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
+from guard.layers._offsets import MARK as DUMPS
 from guard.rows import find_rows, may_have_rows, with_lines
 from guard.runs import find_lists, may_list_near
 
@@ -18,11 +19,17 @@ _STEP = 512
 _MARK_1, _MARK_2 = b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
 MARKS = {_MARK_1: 8200, _MARK_2: 1024}
 """Marks of key files and how far (bytes) around them what belongs to the key may stand."""
-NAMES = frozenset(["jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "ints", "hex-separated", "numbers", "words", "dump"])
+NAMES = frozenset(
+    [
+        "jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "escapes-apart", "ints", "hex-separated", "numbers", "words",
+        "dump", "codes", "offset-dump",
+    ]
+)  # fmt: skip
 """The encodings and layers that rest on these."""
 _AROUND = 1536
 _WIDER = 2048
 _CUT = 4096
+_DUMP = 64 << 10  # how far behind its first line a dump is looked at
 _CUTS = b"/*#oOi_;"  # behind or before a region: what may go on with the list it is a part of
 
 TYPE_CHECKING = False
@@ -34,7 +41,7 @@ def state_of(text: bytes, before: int) -> int:
     """Return which of MARKED, LISTED and ROWED may hold for an object with this new text, `before` being those of its base."""
     marks = before & (MARKED | LISTED | ROWED)
     if not marks & MARKED and (
-        (b"\\" in text and any(mark in text for mark in ESCAPES)) or _MARK_1 in text or _MARK_2 in text
+        (b"\\" in text and any(mark in text for mark in ESCAPES)) or _MARK_1 in text or _MARK_2 in text or DUMPS in text
     ):
         marks |= MARKED
     if marks & (LISTED | ROWED) != LISTED | ROWED and may_have_rows(text):  # lists have what rows have
@@ -56,6 +63,10 @@ def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iter
                 at = data.find(mark, at + 1)
         for start, end in _escapes(data):
             yield MARKED, start, end
+        at = data.find(DUMPS)
+        while at >= 0:
+            yield MARKED, max(0, at - _AROUND), min(size, at + _DUMP)
+            at = data.find(DUMPS, at + _DUMP - _AROUND)
     if not marks & (LISTED | ROWED):
         return
     for low, high in wider(spans, size):

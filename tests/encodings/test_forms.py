@@ -170,6 +170,8 @@ DER = {
     "pem, twice escaped": lambda der: pem(der, "PRIVATE KEY", "\\r\\n"),
     "pem, indented": lambda der: pem(der, "PRIVATE KEY", "\n    "),
     "pem, narrow": lambda der: pem(der, "PRIVATE KEY", "\n", 48),
+    "pem, very narrow": lambda der: pem(der, "PRIVATE KEY", "\n", 32),
+    "pem, 24 columns, quoted": lambda der: pem(der, "PRIVATE KEY", "\n> ", 24),
     "base64": lambda der: f'key = "{b64encode(der).decode()}"',
     "url-safe": lambda der: f'key = "{urlsafe_b64encode(der).decode()}"',
     "hex": lambda der: f"key={der.hex()}",

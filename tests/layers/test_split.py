@@ -118,3 +118,24 @@ def test_a_joined_literal_with_a_secrets_name_needs_no_proof() -> None:
     secret = secret_text(7)
     text = f'# https://api.backpack.exchange\nAPI_SECRET = "{secret[:20]}" + \\\n    "{secret[20:]}"\n'
     assert [(one.rule, one.line, one.column) for one in run({"a.py": text}).findings] == [("api-secret", 2, 15)]
+
+
+ENDS = {"lines": "\n", "carriage returns": "\r\n", "indented": "\n    ", "mail": "\n> ", "comments": "\n# ", "escaped": "\\n"}
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("width", [22, 24, 32, 36, 40, 42])
+def test_a_file_wrapped_narrowly(width: int, end: str) -> None:
+    """Base64 and hex of a whole file, and key files, in lines that are no runs."""
+    from base64 import b64encode
+
+    from tests.forms import openssh
+
+    for number in range(3):
+        content = f"BACKPACK_API_SECRET={secret_text(number)}\nBACKPACK_API_KEY={key_text(number)}\n"
+        key_file = "".join(openssh(number).split("\n")[1:-2])
+        for body in (b64encode(content.encode()).decode(), content.encode().hex(), key_file):
+            text = ENDS[end].join(["first", *(body[at : at + width] for at in range(0, len(body), width)), "last"])
+            report = run({"a.txt": text, "b.txt": key_text(number)}, number)
+            assert key_text(number) in named(report, "watched-secret"), text
+            assert all(one.line <= text.count("\n") + 1 for one in report.findings)
