@@ -20,6 +20,7 @@ from guard.packs.walk import LARGE, Forest, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
 from guard.sweep.near import Near
+from guard.sweep.trust import is_unchanged
 
 _READ = (TREE, COMMIT, TAG)
 _ENTRY = {width: re.compile(rb"\d{5,6} [^\0]+\0.{%d}" % width, re.DOTALL) for width in (20, 32)}
@@ -84,14 +85,14 @@ class Links:
         for kind in pack.entries.kinds:
             linked.counts[kind] += 1
         sound = not (pool.lost or linked.lost or linked.counts[BROKEN])
-        if self._cache is not None and sound:
+        if self._cache is not None and sound and pack.known and is_unchanged(pack):
             self._cache.keep("links-" + pack.key, 1, 0, linked.dump())
         return linked
 
 
 def remembered(pack: Pack, cache: Cache | None) -> Linked | None:
     """Return what the cache has of a pack: it is sound then."""
-    body = cache.parts("links-" + pack.key).get(0) if cache else None
+    body = cache.parts("links-" + pack.key).get(0) if cache and pack.known else None
     try:
         found = Linked.load(body, pack.index.width) if body else None
     except ValueError:

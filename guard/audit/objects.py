@@ -56,12 +56,14 @@ class Objects:
         from guard.packs import entries, loose
         from guard.packs.store import Store
         from guard.packs.walk import LARGE
+        from guard.sweep.trust import admit
 
         try:
             store = Store(self.git)
             files = list(store.loose())
             if self.skips or store.skips or len(files) > _MOST_LOOSE:
                 return False
+            admit(store, cache)
             for pack in store.packs:
                 if remembered(pack, cache) is None and entries.BROKEN in pack.entries.kinds:
                     return False

@@ -17,6 +17,7 @@ from guard.model import Fragment, Report, Skip
 from guard.scan import Scan
 from guard.sweep.looks import Looks
 from guard.sweep.memo import Memo
+from guard.sweep.trust import is_unchanged
 
 _KNOWN = (b"objectformat", b"partialclone", b"noop", b"preciousobjects", b"worktreeconfig", b"relativeworktrees",
           b"refstorage", b"compatobjectformat")  # fmt: skip
@@ -70,7 +71,8 @@ class Audit:
             sweep = self._sweep(work, gathered, cache, memo) if swept else None
             gathered.all(self._only(tips, indexes), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)
-            memo.save()
+            if sweep and all(map(is_unchanged, sweep.plan.store.packs)):
+                memo.save()
             findings = work.findings(lambda: self._level(objects, refs, gathered, cache))
             if findings:
                 from guard.audit.attribute import Attribution

@@ -14,6 +14,7 @@ from guard.packs.delta import news
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.walk import LARGE, Forest, Walker
 from guard.pool import Pool
+from guard.sweep.trust import admit, is_unchanged
 
 SPEAKING = "backpack"
 """What stands for the path of a blob below a name that speaks of Backpack."""
@@ -100,13 +101,14 @@ def hear(store: Store, cache: Cache | None) -> tuple[int, list[str]]:
     """
     best = context.NONE
     failed: list[str] = []
+    admit(store, cache)
     for pack in store.packs:
         name = "speech-" + pack.key
-        known = cache.parts(name).get(0) if cache else None
+        known = cache.parts(name).get(0) if cache and pack.known else None
         if not known or len(known) != 1:
             before = len(failed)
             known = bytes((_of_pack(pack, failed),))
-            if cache and len(failed) == before:
+            if cache and len(failed) == before and pack.known and is_unchanged(pack):
                 cache.keep(name, 1, 0, known)
         best = max(best, known[0])
         if best >= context.STRONG:

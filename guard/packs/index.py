@@ -34,19 +34,19 @@ def _numbers(kind: str, raw: bytes) -> array[int]:
 class PackIndex:
     """The index of one pack: `count` objects, their ids in order, and their offsets in the pack."""
 
-    __slots__ = ("_handle", "_names", "_stride", "_table", "_wide", "count", "fanout", "path", "width")
+    __slots__ = ("_names", "_stride", "_table", "_wide", "count", "fanout", "handle", "path", "width")
 
     def __init__(self, path: str, width: int) -> None:
         self.path = path
         self.width = width
         try:
-            self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+            self.handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         except OSError as error:
             raise SourceError(f"pack index cannot be read: {os.strerror(error.errno or 0)}") from None
         try:
             self._open()
         except (OSError, ValueError):
-            os.close(self._handle)
+            os.close(self.handle)
             raise SourceError("pack index is damaged") from None
 
     def _open(self) -> None:
@@ -62,7 +62,7 @@ class PackIndex:
         self._names = body if second else body + 4
         self._table = body + self.count * (self.width + 4) if second else 0
         self._wide = self._table + 4 * self.count if second else 0
-        size = os.fstat(self._handle).st_size
+        size = os.fstat(self.handle).st_size
         least = (self._wide if second else body + self.count * self._stride) + 2 * self.width
         if size < least or (not second and size != least):
             raise ValueError("wrong size")
@@ -70,12 +70,20 @@ class PackIndex:
     @property
     def checksum(self) -> bytes:
         """The checksum at the end of the file, which is that of the rest of it."""
-        return os.pread(self._handle, self.width, max(0, os.fstat(self._handle).st_size - self.width))
+        return self._last(1)
+
+    @property
+    def pack_checksum(self) -> bytes:
+        """The checksum of the pack that this is the index of."""
+        return self._last(2)
+
+    def _last(self, many: int) -> bytes:
+        return os.pread(self.handle, self.width, max(0, os.fstat(self.handle).st_size - many * self.width))
 
     def _read(self, start: int, size: int) -> bytes:
         parts = []
         while size > 0:
-            part = os.pread(self._handle, min(size, 1 << 24), start)
+            part = os.pread(self.handle, min(size, 1 << 24), start)
             if not part:
                 raise ValueError("too short")
             parts.append(part)
@@ -105,14 +113,14 @@ class PackIndex:
     def offset(self, position: int) -> int:
         """Return the offset of the object at a position in the order of ids."""
         start = self._table + 4 * position if self._table else self._names - 4 + position * self._stride
-        value = int.from_bytes(os.pread(self._handle, 4, start), "big")
+        value = int.from_bytes(os.pread(self.handle, 4, start), "big")
         if self._table and value >= _LARGE:
             return int.from_bytes(self._read(self._wide + 8 * (value - _LARGE), 8), "big")
         return value
 
     def name(self, position: int) -> bytes:
         """Return the id at a position in the order of ids."""
-        return os.pread(self._handle, self.width, self._names + position * self._stride)
+        return os.pread(self.handle, self.width, self._names + position * self._stride)
 
     def names(self) -> Iterator[bytes]:
         """Yield all ids in order."""
@@ -167,7 +175,7 @@ class PackIndex:
 
     def close(self) -> None:
         """Let go of the file."""
-        os.close(self._handle)
+        os.close(self.handle)
 
 
 def common(one: PackIndex, other: PackIndex) -> set[int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Pack:
     """One pack with its index; its entries are read when first asked for."""
 
-    __slots__ = ("_entries", "_key", "handle", "index", "path", "size")
+    __slots__ = ("_entries", "_key", "handle", "index", "known", "path", "size", "state")
 
     def __init__(self, path: str, index: PackIndex) -> None:
         self.path = path
@@ -32,6 +32,8 @@ class Pack:
         self.handle = os.open(path, _NO_WAIT)
         self.size = os.fstat(self.handle).st_size
         self._key = ""
+        self.state: tuple[int, ...] | None = None  # what the files were like when it was asked whether it may be `known`
+        self.known = True  # whether what was found in a pack of this name can be taken for what is in this one
         self._entries: Entries | None = None
 
     @property

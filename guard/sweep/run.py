@@ -16,6 +16,7 @@ from guard.sweep.found import Found
 from guard.sweep.looks import Named
 from guard.sweep.memo import Memo
 from guard.sweep.plan import LOOSE, Plan
+from guard.sweep.trust import admit, is_unchanged
 from guard.sweep.values import joined, number
 from guard.sweep.work import Worker
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
+    from guard.packs.store import Pack
     from guard.scan import Scan
     from guard.sweep.cache import Cache
 
@@ -71,7 +73,8 @@ class Sweep:
         self._parts: list[tuple[int, Found]] = []
         self._fed: set[int] = set()
         store = store or Store(git)
-        self._known = {number: self._remembered(pack.key) for number, pack in enumerate(store.packs)}
+        admit(store, cache)
+        self._known = {number: self._remembered(pack) for number, pack in enumerate(store.packs)}
         whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
         self.plan = Plan(store, whole)
 
@@ -97,13 +100,13 @@ class Sweep:
             for place in getattr(part, name):
                 yield pack << 32 | place
 
-    def _remembered(self, pack: str) -> tuple[int, dict[int, Found]]:
+    def _remembered(self, pack: Pack) -> tuple[int, dict[int, Found]]:
         """Return (number of jobs, {job: what it found}) of a pack, as the cache has it."""
         parts: dict[int, Found] = {}
-        if self._cache is None:
+        if self._cache is None or not pack.known:
             return 0, parts
-        jobs = self._cache.jobs(pack)
-        for job, body in self._cache.parts(pack).items() if jobs else ():
+        jobs = self._cache.jobs(pack.key)
+        for job, body in self._cache.parts(pack.key).items() if jobs else ():
             try:
                 parts[job] = Found.load(body)
             except ValueError:
@@ -126,8 +129,9 @@ class Sweep:
             part = Found.load(message)
             job = plan.jobs[part.job]
             self._parts.append((job.pack, part))
-            if self._cache is not None and job.pack != LOOSE:
-                self._cache.keep(plan.store.packs[job.pack].key, plan.shares[job.pack], job.number, message)
+            read = None if job.pack == LOOSE else plan.store.packs[job.pack]
+            if self._cache is not None and read and read.known and is_unchanged(read):
+                self._cache.keep(read.key, plan.shares[job.pack], job.number, message)
             done += job.weight
             if self._progress:
                 self._progress(done, weight)
@@ -180,8 +184,8 @@ class Sweep:
 
     def _name(self, one: int) -> bytes:
         """Return what stands for the content of an object in a pack; nothing for others."""
-        pack, place = one >> 32, one & 0xFFFFFFFF
-        return b"" if pack == LOOSE else self._memo.key(b"object", self.plan.store.packs[pack].key.encode(), b"%d" % place)
+        pack = None if one >> 32 == LOOSE else self.plan.store.packs[one >> 32]
+        return self._memo.key(b"object", pack.key.encode(), b"%d" % (one & 0xFFFFFFFF)) if pack and pack.known else b""
 
     def _feed_one(self, one: int, kind: str, data: bytes | None, name: bytes) -> None:
         if one in self._fed or kind not in _READ:
@@ -207,10 +211,10 @@ class Sweep:
         names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
         key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
         places = array("I")
-        body = self._memo.get(key)
+        body = self._memo.get(key) if pack.known else None
         if body is None:
             places, lost = self._holding(root, hits)
-            if not lost:
+            if pack.known and not lost:
                 self._memo.put(key, places.tobytes())
         else:
             places.frombytes(body)

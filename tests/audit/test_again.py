@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.audit.help import audit, named, pair, repo
-from tests.pairs import key_text, secret_text
+from tests.pairs import key, key_text, secret_text, seed
 from tests.sources.repo import Repo
 
 __all__ = ["repo"]
@@ -103,3 +106,127 @@ def test_any_order(tmp_path_factory: pytest.TempPathFactory, steps: list[str], p
     for step in steps:
         change(made, step)
         same(made)
+
+
+def packs(repo: Repo, ending: str) -> list[Path]:
+    return sorted(Path(repo.path, ".git", "objects", "pack").glob(f"*.{ending}"))
+
+
+def test_a_pack_changed_in_place_is_read_again(repo: Repo) -> None:
+    fill(repo)
+    repo.git("repack", "-adq")
+    before = same(repo)
+    (path,) = packs(repo, "pack")
+    content = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(content[: len(content) // 2] + bytes((content[len(content) // 2] ^ 64,)) + content[len(content) // 2 + 1 :])
+    damaged = same(repo)
+    assert not damaged["complete"] or damaged["findings"] != before["findings"]
+    path.write_bytes(content)
+    assert same(repo) == before
+
+
+def test_a_pack_that_goes_takes_what_was_known_with_it(repo: Repo) -> None:
+    fill(repo)
+    repo.git("repack", "-adq")
+    repo.commit({"last.txt": pair(9)}, "last")
+    repo.git("repack", "-dq")
+    assert same(repo)["complete"]
+    for path in packs(repo, "pack"):
+        rest = [path.with_suffix(ending) for ending in (".pack", ".idx", ".rev") if path.with_suffix(ending).exists()]
+        kept = {one: one.read_bytes() for one in rest}
+        for one in rest:
+            one.unlink()
+        assert not same(repo)["complete"]
+        for one, content in kept.items():
+            one.write_bytes(content)
+        assert same(repo)["complete"]
+
+
+@pytest.mark.parametrize("damage", ["empty", "noise", "cut", "flipped", "folder", "read only"])
+def test_a_damaged_cache(repo: Repo, cache: Path, damage: str) -> None:
+    fill(repo)
+    repo.git("repack", "-adq")
+    before = same(repo)
+    (path,) = cache.iterdir()
+    content = path.read_bytes()
+    if damage == "folder":
+        path.unlink()
+        path.mkdir()
+    elif damage == "read only":
+        path.chmod(0o400)
+        cache.chmod(0o500)
+    else:
+        flipped = bytes(byte ^ (not number % 97) for number, byte in enumerate(content))
+        path.write_bytes({"empty": b"", "noise": b"x" * 5000, "cut": content[: len(content) // 2], "flipped": flipped}[damage])
+    assert same(repo) == before
+    repo.commit({"x.txt": pair(12)}, "x")
+    assert len(same(repo)["findings"]) > len(before["findings"])
+
+
+def test_bodies_of_the_cache_that_are_no_longer_what_was_kept(repo: Repo, cache: Path) -> None:
+    fill(repo)
+    repo.git("repack", "-adq")
+    before = same(repo)
+    (path,) = cache.iterdir()
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("select pack, job, body from jobs").fetchall()
+    kinds = {row[0].split("-")[0] for row in rows}
+    assert {"links", "memo", "trust"} <= kinds
+    for pack, job, body in rows:
+        with sqlite3.connect(path) as connection:
+            for wrong in (body[:20], body[:-1], body[:16], body[:40] + bytes((body[40] ^ 1,)) + body[41:] if len(body) > 40 else b""):
+                connection.execute("update jobs set body = ? where pack = ? and job = ?", (wrong, pack, job))
+                connection.commit()
+        assert report(audit(repo).out) == before
+    other = rows[0][2]
+    with sqlite3.connect(path) as connection:
+        connection.execute("update jobs set body = ?", (other,))
+    assert same(repo) == before
+
+
+def test_the_cache_holds_no_content(repo: Repo, cache: Path) -> None:
+    fill(repo)
+    repo.commit({f"{secret_text(8)}": b"x", "names/only-here.txt": b"words of a text\n" * 40}, "named so")
+    repo.git("repack", "-adq")
+    same(repo)
+    same(repo)
+    for path in cache.iterdir():
+        content = path.read_bytes()
+        for number in (1, 2, 3, 4, 5, 6, 8, 31):
+            for text in (seed(number), key(number), secret_text(number).encode(), key_text(number).encode()):
+                assert text[:8] not in content
+        for text in (b"words of", b"only-here", b"vendor/module", b"BACKPACK"):
+            assert text not in content
+
+
+def test_a_watch_list_that_changes(repo: Repo) -> None:
+    repo.commit({"lonely.txt": f"a = {secret_text(20)}\n".encode()}, "lonely")
+    repo.git("repack", "-adq")
+    config = Path(repo.path, ".backpack-guard.toml")
+    assert not [one for one in same(repo)["findings"] if one["rule"] == "watched-secret"]
+    config.write_text(f'watch = ["{key_text(20)}"]\n')
+    assert [one["api_key"] for one in same(repo)["findings"] if one["rule"] == "watched-secret"] == [key_text(20)]
+    config.write_text("[limits]\ndepth = 2\n")
+    same(repo)
+    config.unlink()
+    same(repo)
+
+
+def test_containers_that_reach_a_limit_are_named_each_time(repo: Repo) -> None:
+    config = Path(repo.path, ".backpack-guard.toml")
+    config.write_text("[limits]\ndepth = 1\n")
+    inner = zipped({"deep.txt": pair(14)})
+    repo.commit({"one.zip": zipped({"two.zip": inner, "k.env": pair(15)}), "s.zip": zipped({secret_text(16): inner})}, "zips")
+    repo.git("repack", "-adq")
+    first = same(repo)
+    assert "nested more than 1 deep" in json.dumps(first["skipped"])
+    assert same(repo) == first
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("/", "_"), content)
+    return stream.getvalue()
