@@ -65,7 +65,7 @@ class Audit:
             inner = submodules(self.git)
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
-            memo = Memo(cache, _memo_of(self.git, cache))
+            memo = Memo(cache, *_memos(self.git, objects, cache))
             if cache:
                 work.look = Looks(memo)
             sweep = self._sweep(work, gathered, cache, memo) if swept else None
@@ -225,12 +225,14 @@ class Audit:
             say("elsewhere", place=printable(os.fsencode(self.git.common)))
 
 
-def _memo_of(git: GitDir, cache: Cache | None) -> str:
-    """Return the name under which the cache keeps what is known of one repository."""
+def _memos(git: GitDir, objects: Objects, cache: Cache | None) -> list[str]:
+    """Return the names under which the cache keeps what is known of one repository."""
     from hashlib import blake2b
 
-    place = os.fsencode(os.path.realpath(git.common))
-    return "memo-" + blake2b(place, digest_size=16, key=cache.key if cache else b"").hexdigest()
+    parts = [os.fsencode(os.path.realpath(git.common))]
+    if objects.store and objects.store.packs and objects.store.packs[0].known:
+        parts.append(objects.store.packs[0].key.encode())
+    return ["memo-" + blake2b(part, digest_size=16, key=cache.key if cache else b"").hexdigest() for part in parts]
 
 
 def _is_tracking(refs: Refs) -> bool:

@@ -1,7 +1,8 @@
 """What an audit of one repository need not do again, by keyed digest of all that it was done with.
 
 A memo is one body in the cache, made anew from what was asked for in the last audit: what nobody asks
-for any more goes. Its entries hold digests, places and counts as their owners write them.
+for any more goes. Its entries hold digests, places and counts as their owners write them. It is kept under
+several names: that of the repository's place, and that of its largest pack, which copies of it share.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ _HEAD = Struct(f"<{_KEY}sQ")
 class Memo:
     """Entries by key; without a cache it knows nothing and keeps nothing."""
 
-    __slots__ = ("_before", "_cache", "_name", "_now")
+    __slots__ = ("_before", "_cache", "_names", "_now")
 
-    def __init__(self, cache: Cache | None, name: str) -> None:
+    def __init__(self, cache: Cache | None, *names: str) -> None:
         self._cache = cache
-        self._name = name
+        self._names = names
         self._before: dict[bytes, bytes] = {}
         self._now: dict[bytes, bytes] = {}
-        if cache is not None:
-            self._before = _load(cache.parts(name).get(0, b""))
+        for name in reversed(names):
+            if cache is not None:
+                self._before.update(_load(cache.parts(name).get(0, b"")))
 
     def key(self, *parts: bytes) -> bytes:
         """Return the key of something done with `parts`."""
@@ -56,7 +58,9 @@ class Memo:
     def save(self) -> None:
         """Keep what this audit asked for or put."""
         if self._cache is not None and self._now != self._before:
-            self._cache.keep(self._name, 1, 0, b"".join(_HEAD.pack(key, len(body)) + body for key, body in self._now.items()))
+            whole = b"".join(_HEAD.pack(key, len(body)) + body for key, body in self._now.items())
+            for name in self._names:
+                self._cache.keep(name, 1, 0, whole)
 
 
 def _load(raw: bytes) -> dict[bytes, bytes]:

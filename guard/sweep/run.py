@@ -67,7 +67,7 @@ class Sweep:
         self._fragment = fragment
         self.objects = {"blob": 0, "commit": 0, "tag": 0}
         self._cache = cache
-        self._memo = memo or Memo(None, "")
+        self._memo = memo or Memo(None)
         if cache is not None and cache.key != scan.ledger.key:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
