@@ -39,6 +39,11 @@ class Fragment:
         self.commit = commit
         self.again = again
 
+    @property
+    def size(self) -> int:
+        """The size of the content in bytes."""
+        return len(self.data)
+
 
 class Skip:
     """An input that was asked for and not read, with the reason.

@@ -113,7 +113,7 @@ class Scan:
         if not background:
             self.requested += 1 + len(skips)
             self.read += 1
-            self.size += len(item.data)
+            self.size += item.size
             self.skipped += skips
 
     def export(self) -> bytes:

@@ -9,6 +9,7 @@ from guard.errors import SourceError
 from guard.gitdir import GitDir, is_git_folder, printable
 from guard.model import Fragment, Skip
 from guard.sources.files import Again, read_file
+from guard.sweep.looks import Named
 from guard.waiting import refuse
 
 _OBJECT = re.compile(rb"objects/([0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?|pack/[^/]+\.(?:pack|idx|rev|bitmap|mtimes)"
@@ -82,7 +83,8 @@ class Folder:
             origin = origin_of(name)
             if origin in _LISTS:
                 again = _NoIds(path, follow, 64 if self.git.format == "sha256" else 40)
-                return Fragment(again(), shown, origin, again=again)
+                data = read_file(path, follow)
+                return Named(b"list " + data, None, shown, origin, again, size=len(data))
             return Fragment(read_file(path, follow), shown, origin, again=Again(path, follow))
         except FileNotFoundError:
             return Skip(shown, "gone while the audit ran", harmless=True)

@@ -143,7 +143,7 @@ class Gather:
             if pointer:
                 self._pointer(oid)
             elif name and again:
-                return Named(name, data, oid, "blob", oid, again, about)
+                return Named(name, data, oid, "blob", again, oid, about)
             return Fragment(data or b"", oid, "blob", blob=oid, again=again, about=about)
         path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
         header, message = split_commit(data or b"")

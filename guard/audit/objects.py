@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
+from operator import itemgetter
 
 from guard.audit.marks import Marks
 from guard.errors import SourceError
 from guard.gitdir import printable
 from guard.model import Skip
 from guard.objects import read_batch, read_few
+from guard.sweep.memo import Memo
 
 KINDS = ("commit", "tree", "blob", "tag")
 _CHUNK = 100_000
 _MOST_LOOSE = 2000
+_MANY = 4096
 _EMPTY_TREE = {
     20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     32: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
-    from guard.packs.store import Store
+    from guard.packs.store import Pack, Store
     from guard.sweep.cache import Cache
 
     Read = tuple[str, str, "bytes | None"]
@@ -46,6 +50,7 @@ class Objects:
         self._marks = Marks()
         self._loose: dict[bytes, str] = {}
         self.store: Store | None = None
+        self.memo = Memo(None)
         _check_packs(self.git, self.skips)
         if not self._open_packs(cache):
             self._list()
@@ -140,8 +145,23 @@ class Objects:
             return {oid for oid in oids if oid not in self._marks}
         absent = sorted(oid for oid in oids if oid not in self._loose)
         for pack in self.store.packs:
-            absent = pack.index.lacking(absent)
+            absent = self._lacking(pack, absent)
         return set(absent)
+
+    def _lacking(self, pack: Pack, oids: list[bytes]) -> list[bytes]:
+        """Return which of some ids, in order, a pack has not; what was asked of it before is known."""
+        if len(oids) < _MANY or not pack.known:
+            return pack.index.lacking(oids)
+        absent: list[bytes] = []
+        for _, group in groupby(oids, key=itemgetter(0)):
+            names = list(group)
+            key = self.memo.key(b"lacking", pack.key.encode(), b"".join(names))
+            body = self.memo.get(key)
+            if body is None:
+                body = b"".join(pack.index.lacking(names))
+                self.memo.put(key, body)
+            absent += [body[at : at + self.width] for at in range(0, len(body), self.width)]
+        return absent
 
     def kind_of(self, oids: set[str]) -> dict[str, str]:
         """Return the kinds of some objects that are there."""

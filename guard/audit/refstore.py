@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 
 from guard.errors import SourceError
 from guard.gitdir import GitDir, printable, read_small
 from guard.model import Skip
 
 _MOST = 2_000_000
+_PLAIN = re.compile(rb"(?m)^([0-9a-f]{40}(?:[0-9a-f]{24})?) ([^\r\n]+)$")
+_PEELED = re.compile(rb"(?m)^\^[^\n]*$")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +69,10 @@ class Refs:
 
     def _packed(self) -> None:
         content = self._file(self.git.common, b"packed-refs")
+        plain = _PLAIN.findall(content)
+        if len(plain) + content.count(b"\n#") + content.startswith(b"#") + len(_PEELED.findall(content)) == content.count(b"\n") < _MOST:
+            self.refs.update({name: oid.decode() for oid, name in plain})
+            return
         for line in content.split(b"\n")[:_MOST]:
             oid, _, name = line.rstrip(b"\r").partition(b" ")
             if _is_oid(oid) and name:

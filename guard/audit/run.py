@@ -68,6 +68,7 @@ class Audit:
             memo = Memo(cache, *_memos(self.git, objects, cache))
             if cache:
                 work.look = Looks(memo)
+                objects.memo = memo
             sweep = self._sweep(work, gathered, cache, memo) if swept else None
             gathered.all(self._only(tips, indexes), Folder(self.git, inner), indexes, sweep, cache)
             self._whole_paths(gathered)

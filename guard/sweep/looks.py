@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from struct import Struct
 
-from guard.candidates import unfold
 from guard.model import Fragment, Skip
 from guard.prove import Ledger
-from guard.sift import sift
 
 _DIGEST = 16
 _HEAD = Struct("<5Q")
-_LEAST = 256  # bytes; looking at less is as cheap as remembering it
+_NOTHING = b"-"
 _LASTING = ("(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)")
 
 TYPE_CHECKING = False
@@ -28,16 +26,35 @@ if TYPE_CHECKING:
 
 
 class Named(Fragment):
-    """A fragment of an object in a pack: `name` stands for its content, which is read (`data`) only if asked for."""
+    """A fragment whose content `name` stands for; it is read only if asked for. `size` is told in bytes."""
 
-    __slots__ = ("name", "read")
+    __slots__ = ("_content", "_size", "name")
 
     def __init__(
-        self, name: bytes, data: bytes | None, path: str, origin: str, blob: str, again: Callable[[], bytes], about: str
-    ) -> None:
-        super().__init__(data or b"", path, origin, blob, None, again, about)
+        self, name: bytes, data: bytes | None, path: str, origin: str, again: Callable[[], bytes], blob: str | None = None,
+        about: str = "", size: int = 0,
+    ) -> None:  # fmt: skip
+        super().__init__(b"", path, origin, blob, None, again, about)
+        self._content = data
+        self._size = size
         self.name = name
-        self.read = data is not None
+
+    @property
+    def data(self) -> bytes:
+        """The content; SourceError or OSError if it cannot be read any more."""
+        if self._content is None and self.again:
+            self._content = self.again()
+        return self._content or b""
+
+    @data.setter
+    def data(self, data: bytes) -> None:
+        """Give the content."""
+        self._content = data
+
+    @property
+    def size(self) -> int:
+        """The size that was told."""
+        return self._size
 
 
 class Looks:
@@ -52,16 +69,16 @@ class Looks:
         self, fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
     ) -> tuple[list[Skip], bool]:
         """Return what sift does; SourceError or OSError if a content cannot be read any more."""
-        named = fragment if isinstance(fragment, Named) else None
-        if background or (named is None and len(fragment.data) < _LEAST):
+        from guard.sift import sift
+
+        if background:
             return sift(fragment, number, book, limits, background)
         about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
-        key = self._memo.key(b"named", named.name, about) if named else self._memo.key(b"text", fragment.data, about)
+        kind, content = (b"named", fragment.name) if isinstance(fragment, Named) else (b"text", fragment.data)
+        key = self._memo.key(kind, content, about)
         body = self._memo.get(key)
         known = _known(body, fragment.path) if body else None
         if known is None:
-            if named and not named.read:
-                named.data, named.read = fragment.again(), True  # type: ignore[misc]  # a Named has it
             ledger = book()
             own = Ledger(ledger.key, ledger.derived)
             skips, some = sift(fragment, 0, lambda: own, limits)
@@ -83,12 +100,16 @@ def _lasts(skip: Skip, path: str) -> bool:
 
 
 def _has_value(text: bytes) -> bool:
+    from guard.candidates import unfold
+
     return any(isinstance(opened, Skip) or next(opened.candidates(), None) for opened in unfold(text))
 
 
 def _body(own: Ledger, skips: list[Skip], some: bool, path: str) -> bytes:
     said = "\0".join(f"{int(skip.harmless)}{skip.path[len(path):]}\0{skip.reason}" for skip in skips)
     text = said.encode("utf-8", "surrogatepass")
+    if not some and not text:
+        return _NOTHING
     parts = [*own.held, *own.private, *(one + other for one, other in own.derived.items()), *own.suspects]
     counts = len(own.held), len(own.private), len(own.derived), len(own.suspects)
     return bytes((some,)) + _HEAD.pack(*counts, len(text)) + text + b"".join(parts)
@@ -96,6 +117,8 @@ def _body(own: Ledger, skips: list[Skip], some: bool, path: str) -> bytes:
 
 def _known(body: bytes, path: str) -> tuple[Ledger, list[Skip], bool] | None:
     """Return what `_body` wrote, None if it is something else."""
+    if body == _NOTHING:
+        return Ledger(b"-"), [], False
     if len(body) <= _HEAD.size:
         return None
     held, private, derived, suspects, length = _HEAD.unpack_from(body, 1)

@@ -125,7 +125,7 @@ class Sweep:
         worker = Worker(plan, self._scan.ledger, self._scan.settings.limits)
         pool = Pool(worker.run, len(plan.jobs), self._workers)
         weight, done = sum(job.weight for job in plan.jobs) or 1, 0
-        for message in pool.run():
+        for message in pool.run() if plan.jobs else ():
             part = Found.load(message)
             job = plan.jobs[part.job]
             self._parts.append((job.pack, part))
