@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from guard.errors import SourceError
-from guard.gitdir import printable, read_small
+from guard.gitdir import Unread, is_path, read_small
 from guard.model import Skip
+from guard.redact import brief_path
 
 _MOST_ALTERNATES = 64
 
@@ -25,21 +25,41 @@ def folders(git: GitDir, skips: list[Skip]) -> list[str]:
         if real in found:
             continue
         if len(found) > _MOST_ALTERNATES:
-            skips.append(Skip(printable(os.fsencode(folder)), "too many alternates"))
+            skips.append(Skip(brief_path(os.fsencode(folder)), "too many alternates"))
             break
         if not os.path.isdir(folder):
-            skips.append(Skip(printable(os.fsencode(folder)), "object folder cannot be read"))
+            skips.append(Skip(brief_path(os.fsencode(folder)), "object folder cannot be read"))
             continue
         found[real] = folder
-        try:
-            content = read_small(os.path.join(folder, "info", "alternates"), 1 << 20) or b""
-        except SourceError:
-            skips.append(Skip(printable(os.fsencode(folder)), "info/alternates cannot be read"))
-            continue
-        for line in content.split(b"\n"):
-            if line and not line.startswith(b"#"):
-                waiting.append(os.path.join(folder, os.fsdecode(_unquoted(line))))
+        waiting += _named(git, folder, skips)
     return list(found.values())
+
+
+def sources(git: GitDir) -> list[str]:
+    """Return the folders outside its own from which a repository is read: its common directory, then its alternates."""
+    top = os.path.realpath(git.top or git.path)
+    common = os.path.realpath(git.common)
+    own = common == top or common.startswith(top + os.sep)
+    foreign = git.common not in (git.path, os.path.dirname(os.path.dirname(git.path)))
+    found = [git.common] if foreign or not own else []
+    others = [folder for folder in folders(git, []) if folder not in (git.objects, *git.alternates)]
+    return [brief_path(os.fsencode(os.path.realpath(folder))) for folder in [*found, *others]]
+
+
+def _named(git: GitDir, folder: str, skips: list[Skip]) -> list[str]:
+    """Return what the file `info/alternates` of an object folder names."""
+    path = os.path.join(folder, "info", "alternates")
+    shown = git.shown(b"objects/info/alternates") if folder == git.objects else brief_path(os.fsencode(path))
+    try:
+        content = read_small(path, 1 << 20) or b""
+    except Unread as error:
+        skips.append(Skip(shown, error.reason))
+        return []
+    lines = [_unquoted(line) for line in content.split(b"\n") if line and not line.startswith(b"#")]
+    bad = sum(not is_path(line) for line in lines)
+    if bad:
+        skips.append(Skip(shown, f"{bad} of its lines name no folder"))
+    return [os.path.join(folder, os.fsdecode(line)) for line in lines if is_path(line)]
 
 
 def _unquoted(line: bytes) -> bytes:

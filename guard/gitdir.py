@@ -10,30 +10,54 @@ import os
 
 from guard import environ
 from guard.errors import SourceError, UsageError
-from guard.redact import display_path
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
+from guard.redact import brief_path, display_path
 
 CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
 SHA256 = "[extensions]\n\tobjectFormat = sha256\n"
+ODD = "not a regular file"
+_LONGEST_PATH = 4096
+
+
+class Unread(SourceError):
+    """A file of a git directory that is there and cannot be read; `reason` says why, without its path."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{brief_path(os.fsencode(path))}: {reason}")
+        self.reason = reason
 
 
 def read_small(path: str, limit: int = 64 << 20) -> bytes | None:
-    """Return the content of a small regular file of a git directory, or None where there is none."""
+    """Return the content of a regular file of a git directory, None where there is none.
+
+    Raises Unread for anything else that stands there, and for more than `limit` bytes.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (FileNotFoundError, NotADirectoryError):
+        if os.path.islink(path):
+            raise Unread(path, "the symbolic link leads nowhere") from None
         return None
+    except ValueError:
+        raise Unread("a file", "its name holds a zero byte") from None
     except OSError as error:
-        raise SourceError(f"{printable(os.fsencode(path))}: {os.strerror(error.errno or 0)}.") from None
-    with open(descriptor, "rb") as stream:
+        from errno import ENXIO
+
+        odd = error.errno == ENXIO  # a socket
+        raise Unread(path, ODD if odd else os.strerror(error.errno or 0).lower()) from None
+    try:
         import stat
 
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return stream.read(limit)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unread(path, ODD)
+        content = os.read(descriptor, min(limit, status.st_size) + 1)
+        while content and len(content) <= limit and (part := os.read(descriptor, 1 << 16)):
+            content += part
+    finally:
+        os.close(descriptor)
+    if len(content) > limit:
+        raise Unread(path, f"larger than {limit} bytes")
+    return content
 
 
 def printable(path: bytes) -> str:
@@ -59,9 +83,14 @@ def _follow(path: str) -> str:
 def _follow_link(entry: str) -> str:
     """Return the git directory that a file `.git` names; "" if it names none."""
     content = read_small(entry, 65536) or b""
-    if not content.startswith(b"gitdir:"):
+    if not content.startswith(b"gitdir:") or not is_path(content[7:].strip()):
         return ""
     return os.path.join(os.path.dirname(entry), os.fsdecode(content[7:].strip()))
+
+
+def is_path(text: bytes) -> bool:
+    """Tell whether a text of a file can name a folder at all: of no length that no system opens, on one line."""
+    return 0 < len(text) <= _LONGEST_PATH and b"\0" not in text and b"\n" not in text
 
 
 def locate(start: str) -> tuple[str, str]:
@@ -96,10 +125,21 @@ def _remove(folder: str) -> None:
         return  # what cannot be removed holds object ids at most
 
 
-class GitDir:
-    """The examined repository as files, and the sealed environment in which git may look at it."""
+def _quoted(path: str) -> str:
+    """Return a path as an entry of GIT_ALTERNATE_OBJECT_DIRECTORIES (git(1)): quoted where it needs to be."""
+    if os.pathsep not in path and not path.startswith('"'):
+        return path
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    def __init__(self, start: str = ".", use_environment: bool = False) -> None:
+
+class GitDir:
+    """The examined repository as files, and the sealed environment in which git may look at it.
+
+    What of its own files cannot be read is an error; where `tolerant`, `unread` gives (name, reason) of each,
+    and it is taken for one that is not there.
+    """
+
+    def __init__(self, start: str = ".", use_environment: bool = False, tolerant: bool = False) -> None:
         given = environ.variables() if use_environment else {}
         if given.get("GIT_DIR"):
             self.path = os.path.abspath(given["GIT_DIR"])
@@ -110,10 +150,16 @@ class GitDir:
             self.top = os.path.abspath(given.get("GIT_WORK_TREE") or start)
         else:
             self.path, self.top = locate(start)
-        link = read_small(os.path.join(self.path, "commondir"), 65536)
+        self.tolerant = tolerant
+        self.unread: list[tuple[str, str]] = []
+        link = self._own(self.path, "commondir").rstrip(b"\n")
         self.common = self.path
         if link:
-            self.common = os.path.abspath(os.path.join(self.path, os.fsdecode(link.rstrip(b"\n"))))
+            aim = os.path.abspath(os.path.join(self.path, os.fsdecode(link))) if is_path(link) else ""
+            if os.path.isdir(aim):
+                self.common = aim
+            else:
+                self._refuse(Unread(os.path.join(self.path, "commondir"), "names no folder"), "commondir")
         self.objects = os.path.join(self.common, "objects")
         self._alternates = ""
         if given.get("GIT_OBJECT_DIRECTORY"):
@@ -123,11 +169,32 @@ class GitDir:
             self._alternates = os.pathsep.join([*(os.path.abspath(o) for o in others if o), real])
         index = given.get("GIT_INDEX_FILE", "")
         self.index = os.path.join(self.top or self.path, index) if index else os.path.join(self.path, "index")
-        self.config = read_small(os.path.join(self.common, "config")) or b""
+        self.config = self._own(self.common, "config")
         self._shadow = ""
+        self._lent: list[str] = []
         self._format = ""
         self._files = 0
         self.names_checked = False
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a file of the common directory, b"" where there is none; see `tolerant`."""
+        return self._own(self.common, name)
+
+    def _own(self, folder: str, name: str) -> bytes:
+        try:
+            return read_small(os.path.join(folder, name)) or b""
+        except Unread as error:
+            self._refuse(error, name)
+            return b""
+
+    def _refuse(self, error: Unread, name: str) -> None:
+        if not self.tolerant:
+            raise error
+        self.unread.append((self.shown(os.fsencode(name)), error.reason))
+
+    def shown(self, name: bytes) -> str:
+        """Return the name of a file of the git directory as a report shows it."""
+        return printable((b".git/" if self.top else b"") + name)
 
     @property
     def format(self) -> str:
@@ -139,6 +206,10 @@ class GitDir:
 
                 if re.search(rb'(?im)^\s*objectformat\s*=\s*"?sha256', self.config):
                     self._format = "sha256"
+            elif self.unread:
+                from guard.lend import is_wide
+
+                self._format = "sha256" if is_wide(self.objects) else "sha1"
         return self._format
 
     @property
@@ -155,8 +226,11 @@ class GitDir:
     def environment(self) -> dict[str, str]:
         """What a git child needs beside the sealed set; makes the own directory on first use."""
         found = {"GIT_DIR": self.shadow, "GIT_OBJECT_DIRECTORY": self.objects, "GIT_INDEX_FILE": self.index}
-        if self._alternates:
-            found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = self._alternates
+        others = self.alternates
+        if self._lent:
+            found["GIT_OBJECT_DIRECTORY"], *others = self._lent
+        if others:
+            found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = os.pathsep.join(map(_quoted, others))
         return found
 
     @property
@@ -167,7 +241,7 @@ class GitDir:
 
             from guard.waiting import check_objects
 
-            check_objects(self)
+            odd = check_objects(self)
             base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())
             path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
             try:
@@ -182,6 +256,10 @@ class GitDir:
                 for name in os.listdir(os.path.dirname(self.index) or "."):
                     if name.startswith("sharedindex."):
                         os.symlink(os.path.join(os.path.dirname(self.index), name), os.path.join(path, name))
+                if odd:
+                    from guard.lend import lend
+
+                    self._lent = lend(self, os.path.join(path, "lent"))
             except OSError as error:
                 raise SourceError(
                     f"The own git directory could not be made: {os.strerror(error.errno or 0)}.",

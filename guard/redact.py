@@ -58,6 +58,15 @@ def display_path(raw: bytes) -> str:
     return "".join(out)
 
 
+def brief_path(raw: bytes, limit: int = 200) -> str:
+    """Return a path that a file named, as text of bounded length: it can be anything, a key too."""
+    import re
+
+    shown = display_path(raw[: 4 * limit])
+    shown = re.sub(r"[A-Za-z0-9+/_-]{42,43}=|[A-Za-z0-9+_-]{40,}", lambda match: "*" * len(match.group()), shown)
+    return shown if len(shown) <= limit and len(raw) <= 4 * limit else shown[:limit] + "..."
+
+
 def original_path(shown: str) -> bytes:
     """Return the bytes of a path that `display_path` made text of."""
     import re

@@ -29,12 +29,40 @@ def is_endless(path: str) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
-def check_objects(git: GitDir) -> None:
-    """Raise SourceError if git would wait on a file of the object folders, alternates of alternates included."""
+def check_objects(git: GitDir) -> bool:
+    """Tell whether git would be held up by a file of the object folders, alternates of alternates included.
+
+    What it would wait on is a SourceError, unless the git directory is `tolerant`: then it is told by the caller.
+    """
     from guard.alternates import folders
 
+    found = False
     for folder in folders(git, []):
-        refuse(os.path.join(folder, name) for name in _OBJECT_FILES)
+        paths = [os.path.join(folder, name) for name in _OBJECT_FILES]
+        if not git.tolerant:
+            refuse(paths)
+        else:
+            found = found or any(map(is_odd, paths)) or is_unsound(paths[1])
+    return found
+
+
+def is_odd(path: str) -> bool:
+    """Tell whether something stands there and is no file."""
+    return os.path.lexists(path) and not os.path.isfile(path)
+
+
+def is_unsound(path: str) -> bool:
+    """Tell whether a multi-pack-index is none: git then finds nothing in the packs beside it (gitformat-pack(5))."""
+    if not os.path.isfile(path):
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return True
+    try:
+        return os.read(handle, 4) != b"MIDX"
+    finally:
+        os.close(handle)
 
 
 def check_names(git: GitDir) -> None:

@@ -6,16 +6,22 @@ import os
 import re
 
 from guard.errors import SourceError
-from guard.gitdir import GitDir, is_git_folder, printable
+from guard.gitdir import ODD, GitDir, is_git_folder, printable
 from guard.model import Fragment, Skip
+from guard.redact import brief_path
 from guard.sources.files import Again, read_file
 from guard.sweep.looks import Named
-from guard.waiting import refuse
+from guard.waiting import is_odd
 
 _OBJECT = re.compile(rb"objects/([0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?|pack/[^/]+\.(?:pack|idx|rev|bitmap|mtimes)"
                      rb"|pack/multi-pack-index[^/]*|info/commit-graphs?(?:/.*)?)"
                      rb"|(?:worktrees/[^/]+/)?(?:index|sharedindex\.[0-9a-f]+)")  # fmt: skip
-_FOLLOWED = (b"config", b"packed-refs", b"HEAD", b"shallow", b"info/exclude", b"info/attributes")
+_TREE = rb"(?:worktrees/[^/]+/)?"
+_FILE = re.compile(_TREE + rb"(?:(?:logs/)?[A-Z_]*HEAD|[A-Z_]+_(?:EDIT)?MSG|config(?:\.worktree)?|packed-refs|shallow|commondir|gitdir|index"
+                   rb"|info/(?:grafts|exclude|attributes|refs|sparse-checkout)|objects/info/(?:http-)?alternates"
+                   rb"|objects/pack/multi-pack-index)")  # fmt: skip
+_FOLDER = re.compile(_TREE + rb"(?:refs|logs|logs/refs|info|worktrees|modules|reftable|objects/info|objects/pack)")
+_LIST = re.compile(_TREE + rb"(?:refs|logs)/.*")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +52,7 @@ class Folder:
 
     def __init__(self, git: GitDir, submodules: list[str]) -> None:
         self.git = git
+        self.links: list[tuple[str, str]] = []  # folders that are links, as git follows them: (name, where they lead)
         self._left = {os.fsencode(os.path.realpath(path)) for path in submodules}
 
     def fragments(self) -> Iterator[Fragment | Skip]:
@@ -65,21 +72,36 @@ class Folder:
             return
         for entry in entries:
             name = below + b"/" + entry.name if below else entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) or self._is_linked(entry, name):
+                if _FILE.fullmatch(name):
+                    yield Skip(self.shown(name), "a folder stands where git keeps a file")
                 if os.path.realpath(entry.path) not in self._left:
                     yield from self._below(top, name)
-            elif not _OBJECT.fullmatch(name):
+            elif not _OBJECT.fullmatch(name) or is_odd(os.fsdecode(entry.path)):
                 yield self._file(top, name)
+
+    def _is_linked(self, entry: os.DirEntry[bytes], name: bytes) -> bool:
+        """Tell whether a link stands for one of git's own folders: git follows it."""
+        try:
+            if not (entry.is_symlink() and entry.is_dir() and _FOLDER.fullmatch(name)):
+                return False
+        except OSError:
+            return False
+        self.links.append((self.shown(name), brief_path(os.path.realpath(entry.path))))
+        return True
 
     def _file(self, top: bytes, name: bytes) -> Fragment | Skip:
         path = os.path.join(top, name)
-        follow = name in _FOLLOWED
+        follow = bool(_FILE.fullmatch(name) or _LIST.fullmatch(name))
         shown = self.shown(name)
+        own = follow or bool(_FOLDER.fullmatch(name) or _OBJECT.fullmatch(name))
         try:
-            if os.path.islink(path) and not follow:
-                return Skip(shown, "symbolic link, not followed", harmless=True)
+            if os.path.islink(path) and not (follow and os.path.isfile(path)):
+                if name.endswith(b"HEAD") and os.readlink(path).startswith(b"refs/"):
+                    return Skip(shown, "a symbolic link to a ref, git's old form of one", harmless=True)
+                return Skip(shown, "symbolic link, not followed", harmless=not own)
             if not os.path.isfile(path):
-                return Skip(shown, "not a regular file", harmless=True)
+                return Skip(shown, ODD, harmless=not own)
             origin = origin_of(name)
             if origin in _LISTS:
                 again = _NoIds(path, follow, 64 if self.git.format == "sha256" else 40)
@@ -95,7 +117,7 @@ class Folder:
 
     def shown(self, name: bytes) -> str:
         """Return the name of a file of the git directory as the report shows it."""
-        return printable((b".git/" if self.git.top else b"") + name)
+        return self.git.shown(name)
 
 
 def origin_of(name: bytes) -> str:
@@ -116,7 +138,7 @@ def submodules(git: GitDir) -> list[str]:
     """Return the git directories of submodules that lie in this one."""
     places = [os.path.join(git.common, "modules")]
     trees = os.path.join(git.common, "worktrees")
-    if os.path.isdir(trees):
+    if os.path.isdir(trees) and os.access(trees, os.R_OK):
         places += [os.path.join(trees, name, "modules") for name in sorted(os.listdir(trees))]
     found = []
     for place in places:
@@ -135,13 +157,13 @@ class Indexes:
         self.entries: list[tuple[bytes, str, bytes]] = []
         self.skips: list[Skip] = []
         for folder in folders:
-            if os.path.lexists(os.path.join(folder, "index")) and is_git_folder(folder):
+            path = os.path.join(folder, "index")
+            if os.path.isfile(path) and is_git_folder(folder):  # what else stands there is told with all other files
                 self._read(folder)
 
     def _read(self, folder: str) -> None:
-        own = GitDir(folder)
+        own = GitDir(folder, tolerant=True)
         try:
-            refuse((own.index,))
             for record in own.git(["ls-files", "-s", "-z"]).split(b"\0"):
                 words, _, path = record.partition(b"\t")
                 if path:

@@ -44,6 +44,7 @@ class Gather:
         self.names = Names(objects.width)
         self.needs = Needs(objects, _shallow(objects))
         self.spoken = Spoken(objects)
+        self._told: set[str] = set()
         self._closed = False
         self._fed: set[str] = set()
         self.pointers = 0
@@ -56,9 +57,11 @@ class Gather:
     ) -> None:
         """Read the objects and what lies beside them: with a sweep, or one by one (`only` these if given)."""
         told = {skip.path for skip in sweep.plan.store.skips} if sweep else set()
-        for item in self.objects.skips + self.refs.skips + indexes.skips:
+        own = [Skip(*one) for one in self.objects.git.unread]
+        for item in own + self.objects.skips + self.refs.skips + indexes.skips:
             if item.path not in told:
                 self.work.feed(item)
+        self._told = told | {item.path for item in own + self.objects.skips + self.refs.skips}
         self.entries = indexes.entries
         for entry in indexes.entries:
             self.spoken.path(*entry)
@@ -238,15 +241,12 @@ class Gather:
                 fragment.path = printable(path)
                 self.extra(fragment)
         for item in folder.fragments():
-            self.work.feed(item)
+            if not (isinstance(item, Skip) and item.path in self._told):
+                self.work.feed(item)
 
 
 def _shallow(objects: Objects) -> set[bytes]:
-    import os
-
-    from guard.gitdir import read_small
-
-    content = read_small(os.path.join(objects.git.common, "shallow")) or b""
+    content = objects.git.read("shallow")
     found = set()
     for line in content.split():
         if len(line) == 2 * objects.width and not line.translate(None, b"0123456789abcdef"):

@@ -6,16 +6,24 @@ import os
 import re
 
 from guard.errors import SourceError
-from guard.gitdir import GitDir, printable, read_small
+from guard.gitdir import GitDir, Unread, printable, read_small
 from guard.model import Skip
 
-_MOST = 2_000_000
+_LARGEST = 1 << 30
 _PLAIN = re.compile(rb"(?m)^([0-9a-f]{40}(?:[0-9a-f]{24})?) ([^\r\n]+)$")
 _PEELED = re.compile(rb"(?m)^\^[^\n]*$")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def _listed(folder: str) -> list[str]:
+    """Return the names in a folder, none where it cannot be listed: the walk over all files tells that."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
 
 
 def _is_oid(text: bytes) -> bool:
@@ -53,8 +61,8 @@ class Refs:
         """Return (git directory, name shown before its refs) of the repository and all its worktrees."""
         found = [(self.git.common, b"")]
         place = os.path.join(self.git.common, "worktrees")
-        if os.path.isdir(place):
-            found += [(os.path.join(place, n), b"worktrees/" + os.fsencode(n) + b"/") for n in sorted(os.listdir(place))]
+        trees = [(os.path.join(place, name), b"worktrees/" + os.fsencode(name) + b"/") for name in _listed(place)]
+        found += [tree for tree in trees if os.path.isdir(tree[0])]
         if self.git.path not in [folder for folder, _ in found]:
             found.append((self.git.path, b"worktree/"))
         return found
@@ -68,24 +76,32 @@ class Refs:
             self.skips.append(Skip("refs", f"refs cannot be read: {error.message}"))
 
     def _packed(self) -> None:
-        content = self._file(self.git.common, b"packed-refs")
+        content = self._file(self.git.common, b"packed-refs", _LARGEST)
         plain = _PLAIN.findall(content)
-        if len(plain) + content.count(b"\n#") + content.startswith(b"#") + len(_PEELED.findall(content)) == content.count(b"\n") < _MOST:
+        if len(plain) + content.count(b"\n#") + content.startswith(b"#") + len(_PEELED.findall(content)) == content.count(b"\n"):
             self.refs.update({name: oid.decode() for oid, name in plain})
             return
-        for line in content.split(b"\n")[:_MOST]:
+        damaged = 0
+        for line in content.split(b"\n"):
             oid, _, name = line.rstrip(b"\r").partition(b" ")
             if _is_oid(oid) and name:
                 self.refs[name] = oid.decode()
             elif line and line[:1] not in (b"#", b"^"):
-                self.skips.append(Skip("packed-refs", "a damaged line was passed over"))
+                damaged += 1
+        if damaged:
+            self.skips.append(Skip("packed-refs", f"{damaged} damaged lines were passed over"))
 
-    def _file(self, folder: str, name: bytes) -> bytes:
+    def _file(self, folder: str, name: bytes, limit: int = 64 << 20) -> bytes:
         try:
-            return read_small(os.path.join(folder, os.fsdecode(name))) or b""
-        except SourceError as error:
-            self.skips.append(Skip(printable(name), error.message))
+            return read_small(os.path.join(folder, os.fsdecode(name)), limit) or b""
+        except Unread as error:
+            self.skips.append(Skip(self._shown(folder, name), error.reason))
             return b""
+
+    def _shown(self, folder: str, name: bytes) -> str:
+        """Return the name of a file of one of the folders as the report shows it."""
+        prefix = dict(self.folders()).get(folder, b"")
+        return self.git.shown(name if prefix == b"worktree/" else prefix + name)
 
     def _loose(self, folder: str, below: bytes) -> None:
         try:
@@ -94,37 +110,51 @@ class Refs:
         except FileNotFoundError:
             return
         except OSError as error:
-            self.skips.append(Skip(printable(below), (error.strerror or "cannot be read").lower()))
+            self.skips.append(Skip(self._shown(folder, below), (error.strerror or "cannot be read").lower()))
             return
         for entry in entries:
             name = below + b"/" + entry.name
             if entry.is_dir(follow_symlinks=False):
                 self._loose(folder, name)
             elif not name.endswith(b".lock"):
-                self._enter(name, self._file(folder, name).strip())
+                told = len(self.skips)
+                self._enter(name, self._file(folder, name).strip(), told == len(self.skips))
 
-    def _enter(self, name: bytes, content: bytes) -> None:
+    def _enter(self, name: bytes, content: bytes, was_read: bool) -> None:
         if _is_oid(content):
             self.refs[name] = content.decode()
         elif content.startswith(b"ref:"):
             self.links[name] = content[4:].strip()
         else:
             self.names.add(name)
-            self.skips.append(Skip(printable(name), "this ref is damaged"))
+            if was_read:
+                self.skips.append(Skip(printable(name), "this ref is damaged"))
+
+    def _head(self, folder: str, name: str) -> bytes:
+        """Return what one of the HEADs says; a symbolic link to a ref is git's old form of a symbolic ref."""
+        path = os.path.join(folder, name)
+        if os.path.islink(path):
+            aim = os.fsencode(os.readlink(path))
+            if aim.startswith(b"refs/"):
+                return b"ref: " + aim
+        told = len(self.skips)
+        content = self._file(folder, os.fsencode(name)).strip()
+        sound = content.startswith(b"ref:") or _is_oid(content)
+        if name == "HEAD" and not sound and told == len(self.skips):
+            self.skips.append(Skip(self._shown(folder, b"HEAD"), "damaged: it names neither a ref nor a commit"))
+        return content
 
     def _heads(self) -> None:
         for folder, prefix in self.folders():
-            if not os.path.isdir(folder):
-                continue
-            for name in sorted(os.listdir(folder)):
+            for name in _listed(folder):
                 if not (name.endswith("HEAD") and name.replace("_", "").isalpha() and name.isupper()):
                     continue
-                content = self._file(folder, os.fsencode(name)).strip()
+                content = self._head(folder, name)
                 if content.startswith(b"ref:"):
                     self.names.add(content[4:].strip())
                 for oid in self._resolved(content):
                     self.heads.setdefault(prefix + os.fsencode(name), oid)
-                    if name == "HEAD" and os.path.samefile(folder, self.git.path):
+                    if name == "HEAD" and os.path.realpath(folder) == os.path.realpath(self.git.path):
                         self.head = oid
 
     def _resolved(self, content: bytes) -> Iterator[str]:

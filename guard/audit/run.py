@@ -6,13 +6,14 @@ import os
 import re
 
 from guard import accept, context, texts
+from guard.alternates import sources
 from guard.audit.folder import Folder, Indexes, submodules
 from guard.audit.gather import Gather
 from guard.audit.objects import Objects
 from guard.audit.refstore import Refs
 from guard.audit.trees import GITLINK, TREE, Commit, entries
 from guard.errors import SourceError
-from guard.gitdir import GitDir, printable, read_small
+from guard.gitdir import GitDir, printable
 from guard.model import Fragment, Report, Skip
 from guard.scan import Scan
 from guard.sweep.looks import Looks
@@ -70,7 +71,8 @@ class Audit:
                 work.look = Looks(memo)
                 objects.memo = memo
             sweep = self._sweep(work, gathered, cache, memo) if swept else None
-            gathered.all(self._only(tips, indexes), Folder(self.git, inner), indexes, sweep, cache)
+            folder = Folder(self.git, inner)
+            gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
             if sweep and all(map(is_unchanged, sweep.plan.store.packs)):
                 memo.save()
@@ -81,7 +83,7 @@ class Audit:
                 remote = b"[remote " in self.git.config and bool(self.git.top or _is_tracking(refs))
                 findings = Attribution(objects, refs, gathered, self._graph_of(objects), remote).apply(findings)
             accept.recount(self.settings.accept, findings, used)
-            self._notes(work, gathered, refs)
+            self._notes(work, gathered, refs, folder.links)
         finally:
             self.git.close()
             if cache is not None:
@@ -120,7 +122,7 @@ class Audit:
         for path in inner:
             name = printable(os.fsencode(os.path.relpath(path, self.git.common)))
             prefix = f"{self.prefix}{name}!"
-            merge(report, Audit(GitDir(path), self.request, self.settings, self.tell, prefix, self.cached).report())
+            merge(report, Audit(GitDir(path, tolerant=True), self.request, self.settings, self.tell, prefix, self.cached).report())
 
     def _graph_of(self, objects: Objects) -> Graph:
         if self._graph is None:
@@ -200,7 +202,7 @@ class Audit:
             trees = below
         yield from objects.read(sorted(blobs))
 
-    def _notes(self, work: Scan, gathered: Gather, refs: Refs) -> None:
+    def _notes(self, work: Scan, gathered: Gather, refs: Refs, links: list[tuple[str, str]]) -> None:
         """Say what was read, what was not asked for, and what of git's own is not obeyed."""
 
         def say(name: str, **values: object) -> None:
@@ -215,15 +217,16 @@ class Audit:
         replaced = sum(name.startswith(b"refs/replace/") for name in refs.refs)
         if replaced:
             say("replaced", count=replaced)
-        if read_small(os.path.join(self.git.common, "info", "grafts")):
+        if self.git.read("info/grafts"):
             say("grafts")
         for oid in sorted(gathered.needs.grafted):
             say("grafted", commit=oid.hex())
         if gathered.pointers:
             say("pointers", count=gathered.pointers)
-        top = os.path.realpath(self.git.top) if self.git.top else ""
-        if top and not os.path.realpath(self.git.common).startswith(top + os.sep):
-            say("elsewhere", place=printable(os.fsencode(self.git.common)))
+        for place in sources(self.git):
+            say("elsewhere", place=place)
+        for name, place in links:
+            say("linked", link=name, place=place)
 
 
 def _memos(git: GitDir, objects: Objects, cache: Cache | None) -> list[str]:

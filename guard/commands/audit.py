@@ -91,7 +91,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from guard.reporting import write
 
     request = _request(args)
-    repositories = [(path, GitDir(path)) for path in args.repos or ["."]]
+    repositories = [(path, GitDir(path, tolerant=True)) for path in args.repos or ["."]]
     show, clear = _progress(console)
     whole = shared = None
     registers: list[list[Entry]] = []

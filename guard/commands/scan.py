@@ -32,7 +32,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _range(args: argparse.Namespace, console: Console) -> Report:
     """Scan ranges under the policy of their base, or that of --config."""
-    from guard import policy
+    from guard import policy, texts
+    from guard.alternates import sources
     from guard.gitdir import GitDir
     from guard.ranges import scan_ranges
     from guard.reporting import apply, settings_of, targets
@@ -55,7 +56,9 @@ def _range(args: argparse.Namespace, console: Console) -> Report:
         return ruling
 
     report = scan_ranges(git, ranges, settings)
-    if not report.requested and not report.notes:
+    empty = not report.requested and not report.notes
+    report.notes += [texts.text(console.lang, "audit.elsewhere", place=place) for place in sources(git)]
+    if empty:
         report.notes.append("the range is empty: it brings nothing new")
     return report
 
