@@ -5,7 +5,6 @@ from __future__ import annotations
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 
-_API_KEY = 44  # characters, as Backpack writes one
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -102,10 +101,7 @@ class Opened:
         if has not in _encodings:
             _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
         for encoding in _encodings[has]:
-            for candidate in encoding.find(self.view):
-                if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):
-                    self.view.memo["held"] = True  # for guard.layers.short_literals
-                yield candidate
+            yield from encoding.find(self.view)
 
 
 def unfold(
@@ -120,7 +116,6 @@ def unfold(
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
-    watching = limits is not None and limits.watching
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -129,8 +124,6 @@ def unfold(
             yield item
         else:
             opened, depth = item
-            if watching:
-                opened.view.memo["watching"] = True
             yield opened
             fitting = _fitting(opened)
             if fitting:

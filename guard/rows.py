@@ -8,8 +8,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import View
-
     Area = tuple[int, int]
 
 _HEX = b"0123456789abcdefABCDEFxX"
@@ -89,13 +87,6 @@ def _mixed(text: bytes) -> bool:
     """Tell whether there are both digits and what stands between numbers."""
     size = len(text)
     return (size - len(text.translate(None, _DIGITS))) * 8 >= size and len(text.translate(None, _NO_SEPARATOR)) * 20 >= size
-
-
-def rows(view: View) -> list[Area]:
-    """Return the areas of a text; they are looked for once."""
-    if "number rows" not in view.memo:
-        view.memo["number rows"] = areas(view.data)
-    return view.memo["number rows"]  # type: ignore[return-value]  # what was put there a line above
 
 
 _last: tuple[bytes, list[Area]] = (b"", [])

@@ -27,6 +27,7 @@ _DIGITS = b"0123456789"
 _BLOCK = 256 << 10
 TO_QUOTE = b"= \t\r\n\\"
 _QUOTES = frozenset((b'"', b"'", b"`"))
+_TO_SEAM = _QUOTES | {bytes((byte,)) for byte in TO_QUOTE}
 _APART = 120
 
 
@@ -90,16 +91,25 @@ def find_seams(data: bytes) -> list[tuple[int, int]]:
     regions: list[tuple[int, int]] = []
     at = first = last = -1
     count = 0
-    for piece in data.split(b"+"):
-        if at >= 0 and piece[:_APART].lstrip(TO_QUOTE)[:1] in _QUOTES:
-            if count and at - last > _APART:
-                if count > 1:
-                    regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))
-                count = 0
-            first = at if not count else first
-            last = at
-            count += 1
-        at += 1 + len(piece)
+    pieces = data.split(b"+")
+    seams = [
+        number
+        for number, piece in enumerate(pieces)
+        if piece[:1] in _TO_SEAM and piece[:_APART].lstrip(TO_QUOTE)[:1] in _QUOTES and number
+    ]
+    if len(seams) < 2:
+        return []
+    done = 0
+    for number in seams:
+        at += number - done + sum(map(len, pieces[done:number]))
+        done = number
+        if count and at - last > _APART:
+            if count > 1:
+                regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))
+            count = 0
+        first = at if not count else first
+        last = at
+        count += 1
     if count > 1:
         regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))
     return regions

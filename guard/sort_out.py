@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 _HEX = b"0123456789abcdefABCDEFxX"
 _COUNTED = b"0123456789+"
 _FEW = 2  # digits and "+" in 22 random characters without capitals: no more than 2 once in 2,000,000 parts
-_MARKS, HIGH = b"%&\\=", 128
+# Marks, and how many characters of a value's own stand beside them at least: what an escape is written with counts too,
+# and of a byte string in digits few of them are.
+_MARKS, HIGH = ((0x25, HALF), (0x26, HALF), (0x5C, 10), (0x3D, HALF)), 128
 _QUIET = b"#;={}" + bytes(range(128, 256))
 _WORDS = b"abcdefghijklmnopqrstuvwxyz_-/#;={}"  # nothing else in 22 random characters once in 40,000,000
 _LEADS = bytes(range(0xC2, 0xF5))  # first bytes of characters that may stand for one of a value
 _SHORT = (32, 42)
+_MOST_KNOWN = 50_000
 _SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _LETTERS = _SMALL + _SMALL.upper() + b"_-/"
 _PAIRS = frozenset(
@@ -54,7 +57,9 @@ def sort_out(data: bytes) -> Sorted:
     """Return what there is to look at among the stretches of a text."""
     found = Sorted()
     stretches = find_marked(data)
-    found.some = bool(stretches)
+    if not stretches:
+        return found
+    found.some = True
     runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
@@ -78,8 +83,8 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
     size = len(text) - len(rest)
     if not rest.isascii() and size + len(rest) - len(rest.translate(None, _LEADS)) >= HALF:
         found.marked[HIGH].append((start, end))
-    for mark in _MARKS:
-        if mark in rest:
+    for mark, least in _MARKS:
+        if size >= least and mark in rest:
             found.marked[mark].append((start, end))
     inside = find_class(text, IS_RUN, HALF) if size >= HALF else []
     some = False
@@ -124,6 +129,9 @@ def is_names(text: bytes) -> bool:
     return text.isalpha() and len(text.translate(None, _WORDS)) * 4 <= len(text)
 
 
+_english: set[int] = set()  # hashes of texts known to be identifiers: a tree says each of them many times
+
+
 def is_english(text: bytes) -> bool:
     """Tell whether 22 or more characters are identifiers: letters, most of them small, in pairs that words have.
 
@@ -131,13 +139,21 @@ def is_english(text: bytes) -> bool:
     """
     if text.translate(None, _LETTERS):
         return False
+    mark = hash(text)
+    if mark in _english:
+        return True
     size = len(text)
     small = size - len(text.translate(None, _SMALL))
     if small * 10 < size * 7:
         return False
     even, odd = text[: size & ~1], text[1 : 1 + (size - 1 & ~1)]
     common = sum(map(_is_pair, memoryview(even).cast("H"))) + sum(map(_is_pair, memoryview(odd).cast("H")))
-    return common >= 8 and common * 3 >= small
+    if common < 8 or common * 3 < small:
+        return False
+    if len(_english) >= _MOST_KNOWN:
+        _english.clear()
+    _english.add(mark)
+    return True
 
 
 def plausible(text: bytes) -> bool:

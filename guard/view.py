@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 # What a text has; an encoding or layer that rests on none of it is not asked.
 RUNS, PARTS, LISTS, SHORT, ZEROS, BARS = 1, 2, 4, 8, 16, 32
-HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS, SEAMS = 64, 128, 256, 512, 1024, 2048
+HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS, SEAMS, ROWS = 64, 128, 256, 512, 1024, 2048, 4096
+_FEWEST = 8  # backslashes of a byte string with escapes (guard.encodings.escaped_bytes)
 _MARKED = ((128, HIGH), (0x25, PERCENT), (0x26, AMPERSAND), (0x5C, BACKSLASH), (0x3D, EQUALS))
 
 
@@ -21,13 +22,14 @@ class View:
     for what two of them would work out alike.
     """
 
-    __slots__ = ("_has", "_lists", "_seams", "_sorts", "_stretches", "data", "memo", "name")
+    __slots__ = ("_has", "_lists", "_rows", "_seams", "_sorts", "_stretches", "data", "memo", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
         self._has = -1
         self._lists: list[Area] | None = None
+        self._rows: list[Area] | None = None
         self._stretches: list[Area] | None = None
         self._seams: list[Area] | None = None
         self._sorts: Sorted | None = None
@@ -35,19 +37,21 @@ class View:
 
     @property
     def has(self) -> int:
-        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, SHORT, ZEROS, BARS, SEAMS and marks.
+        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, ROWS, SHORT, ZEROS, BARS, SEAMS and marks.
 
-        RUNS, PARTS, LISTS, SEAMS and SHORT say that the list of that name is not empty, HIGH, PERCENT, AMPERSAND,
-        BACKSLASH and EQUALS that a stretch has such a mark; ZEROS and BARS that a NUL or a backslash
-        stands anywhere.
+        RUNS, PARTS, LISTS, ROWS, SEAMS and SHORT say that the list of that name is not empty, HIGH, PERCENT,
+        AMPERSAND, BACKSLASH and EQUALS that a stretch has such a mark; ZEROS that there is a NUL, BARS that
+        there are eight backslashes.
         """
         if self._has < 0:
             data = self.data
             has = ZEROS if b"\x00" in data else 0
-            if b"\\" in data:
+            if b"\\" in data and data.count(b"\\") >= _FEWEST:
                 has |= BARS
             if self.lists:
                 has |= LISTS
+            if self.rows:
+                has |= ROWS
             if self.seams:
                 has |= SEAMS
             found = self._sorted()
@@ -86,6 +90,15 @@ class View:
 
             self._lists = find_lists(self.data)
         return self._lists
+
+    @property
+    def rows(self) -> list[Area]:
+        """Where numbers stand in rows or in equal surroundings (guard.rows)."""
+        if self._rows is None:
+            from guard.rows import areas
+
+            self._rows = areas(self.data)
+        return self._rows
 
     @property
     def seams(self) -> list[Area]:

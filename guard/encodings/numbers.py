@@ -8,6 +8,7 @@ from __future__ import annotations
 from guard.encodings import _blob
 from guard.encodings._numbers import Numbers, numbers
 from guard.model import Candidate, Encoding, View
+from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"{" + b",".join(b'"%d":%d' % (at, byte) for at, byte in enumerate(seed)) + b"}"
 
 
-ENCODING = Encoding(name="numbers", label="list of 32 numbers", find=_find, encode=_encode)
+ENCODING = Encoding(name="numbers", label="list of 32 numbers", find=_find, encode=_encode, rests=ROWS)

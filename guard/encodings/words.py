@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.encodings._numbers import numbers
 from guard.model import Candidate, Encoding, View
+from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,4 +40,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b"[" + b", ".join(b"0x" + seed[at : at + 4].hex().encode() for at in range(0, 32, 4)) + b"]"
 
 
-ENCODING = Encoding(name="words", label="list of words", find=_find, encode=_encode)
+ENCODING = Encoding(name="words", label="list of words", find=_find, encode=_encode, rests=ROWS)

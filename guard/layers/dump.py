@@ -9,6 +9,7 @@ from __future__ import annotations
 from guard.layers._dumps import Dump, dumps, may_dump
 from guard.model import Inner, Layer, Skip
 from guard.rows import areas
+from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    for start, end in areas(view.data):
+    for start, end in view.rows:
         for dump in dumps(view.data, start, end):
             if not budget.take_text(2 * len(dump.data)):
                 yield Skip("", budget.spent)
@@ -46,4 +47,4 @@ def _wrap(text: bytes) -> bytes | None:
     )
 
 
-LAYER = Layer(name="dump", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="dump", test=_test, open=_open, wrap=_wrap, rests=ROWS)

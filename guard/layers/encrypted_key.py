@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Budget, Inner, Layer, Skip, View
+from guard.view import RUNS
 
 _HEAD = b"b3BlbnNzaC1rZXktdjEA"
 _ARMOUR = b"-----BEGIN OPENSSH PRIVATE KEY-----"
@@ -34,4 +35,4 @@ def _wrap(text: bytes) -> bytes | None:
     return None
 
 
-LAYER = Layer(name="encrypted_key", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="encrypted_key", test=_test, open=_open, wrap=_wrap, rests=RUNS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._streams import checksum, is_tar, number
 from guard.model import Budget, Inner, Layer, Skip, View
+from guard.view import ZEROS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def _wrap(text: bytes) -> bytes:
     return held.getvalue()
 
 
-LAYER = Layer(name="tar", test=_test, open=_open, wrap=_wrap, container=True)
+LAYER = Layer(name="tar", test=_test, open=_open, wrap=_wrap, container=True, rests=ZEROS)

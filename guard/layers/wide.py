@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _PRINTABLE = frozenset(b"\t\n\r") | frozenset(range(32, 127))
 _KIND = bytes(1 if byte in _PRINTABLE else 2 if byte else 0 for byte in range(256))
 _LEAST = 20
+_STRIDE = 8
+_NULS = b"\x01" + bytes(255)
+_SAMPLES = b"\x01" * (2 * _LEAST // _STRIDE)
+_UNITS = (b"\x01\x00", b"\x01\x00\x00\x00")
 _MARK = "\ufeff"
 _BLOCK = 1024
 
@@ -24,6 +28,8 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
+    if not any(map(_shows, (data, data), (0, 1))):
+        return
     table = data.translate(_KIND)
     for width in (2, 4):
         unit = b"\x01" + bytes(width - 1)
@@ -35,6 +41,20 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             return
         text = _all(data, at, width)
         yield text if text else _pieces(data, table, at, unit)
+
+
+def _shows(data: bytes, phase: int) -> bool:
+    """Tell whether wide ASCII stands somewhere, which every eighth byte from `phase` 0 or 1 on shows by its NUL bytes."""
+    samples = data[phase::_STRIDE].translate(_NULS)
+    at = samples.find(_SAMPLES)
+    while at >= 0:
+        end = samples.find(b"\x00", at)
+        end = len(samples) if end < 0 else end
+        table = data[max(0, (at - 1) * _STRIDE) : (end + 1) * _STRIDE].translate(_KIND)
+        if any(unit * _LEAST in table for unit in _UNITS):
+            return True
+        at = samples.find(_SAMPLES, end)
+    return False
 
 
 def _all(data: bytes, at: int, width: int) -> Inner | None:

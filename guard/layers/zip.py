@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Budget, Inner, Layer, Skip, View
+from guard.view import ZEROS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,4 +46,4 @@ def _wrap(text: bytes) -> bytes:
     return held.getvalue()
 
 
-LAYER = Layer(name="zip", test=_test, open=_open, wrap=_wrap, container=True)
+LAYER = Layer(name="zip", test=_test, open=_open, wrap=_wrap, container=True, rests=ZEROS)

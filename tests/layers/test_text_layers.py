@@ -46,7 +46,7 @@ def holds(encoding: str, *layers: str) -> bool:
         return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False
-    return not {"dump", "offset_dump", "short_literals"}.intersection(layers[1:]) or layers[0] in BY_LINES
+    return not {"dump", "offset_dump"}.intersection(layers[1:]) or layers[0] in BY_LINES
 
 
 def assert_found(wrapped: bytes, number: int) -> None:
@@ -106,9 +106,7 @@ def test_a_budget_that_is_used_up_is_told(name: str) -> None:
     wrapped = layer.wrap(written("base64", 1)) or b'["' + written("base64", 1)[12:30] + b'", "' + written("base64", 1)[30:] + b'"]'
     budget = Limits().budget(len(wrapped))
     budget.text = 0
-    view = View(wrapped)
-    view.memo["watching"] = True
-    told = list(layer.open(view, budget))
+    told = list(layer.open(View(wrapped), budget))
     assert told and all(isinstance(one, Skip) and one.reason for one in told)
 
 
