@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from guard.audit.trees import Commit, iso, tag_target
+from guard.audit.trees import iso
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from guard.audit.objects import Objects
+    from guard.sweep.cache import Cache
 
 
 class Graph:
     """All commits that can be read, numbered so that parents come before their children, older ones first."""
 
-    def __init__(self, objects: Objects) -> None:
-        commits: dict[bytes, Commit] = {}
-        for oid, _, data in objects.walk(("commit",)):
-            if data is not None:
-                commits[bytes.fromhex(oid)] = Commit(data)
-        self.tags: dict[str, str] = {}
-        for oid, _, data in objects.walk(("tag",)):
-            if data is not None:
-                self.tags[oid] = tag_target(data)[0].hex()
-        self.ids = _sorted(commits)
-        self.number = {oid: at for at, oid in enumerate(self.ids)}
-        self.trees = [commits[oid].tree for oid in self.ids]
-        self._authored = [commits[oid].author for oid in self.ids]
-        self.parents = [
-            [self.number[parent] for parent in commits[oid].parents if parent in self.number] for oid in self.ids
-        ]
+    def __init__(self, objects: Objects, cache: Cache | None = None) -> None:
+        from guard.audit.history import read
+
+        history = read(objects, cache)
+        self.tags = {oid.hex(): target.hex() for oid, target in history.tags.items()}
+        self.ids = history.ids
+        self.number = history.number
+        self.trees = history.trees
+        self.parents = history.parents
+        self._authored = history.authored
 
     def date(self, number: int) -> str:
         """Return the author date of a commit as ISO 8601."""
@@ -66,27 +61,3 @@ class Graph:
                 mask |= found[parent]
             found.append(mask)
         return found
-
-
-def _sorted(commits: dict[bytes, Commit]) -> list[bytes]:
-    """Return the ids, parents before children and otherwise by the committer's clock."""
-    from heapq import heapify, heappop, heappush
-
-    children: dict[bytes, list[bytes]] = {}
-    waits: dict[bytes, int] = {}
-    for oid, commit in commits.items():
-        parents = {parent for parent in commit.parents if parent in commits}
-        waits[oid] = len(parents)
-        for parent in parents:
-            children.setdefault(parent, []).append(oid)
-    ready = [(commits[oid].committed, oid) for oid, count in waits.items() if not count]
-    heapify(ready)
-    order = []
-    while ready:
-        _, oid = heappop(ready)
-        order.append(oid)
-        for child in children.get(oid, ()):
-            waits[child] -= 1
-            if not waits[child]:
-                heappush(ready, (commits[child].committed, child))
-    return order

@@ -133,6 +133,10 @@ class Objects:
         packed = sum(pack.index.count - len(self.store.repeated(pack)) for pack in self.store.packs)
         return packed + len(self._loose)
 
+    def loose(self, kind: str) -> list[str]:
+        """Return the ids of loose objects of a kind, where there is a `store`."""
+        return [oid.hex() for oid, own in self._loose.items() if own == kind]
+
     def has(self, oid: bytes) -> bool:
         """Tell whether an object is there (where all are listed, by the first 8 bytes of its id, which will do)."""
         if self._ids or self.store is None:

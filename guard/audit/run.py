@@ -81,7 +81,7 @@ class Audit:
                 from guard.audit.attribute import Attribution
 
                 remote = b"[remote " in self.git.config and bool(self.git.top or _is_tracking(refs))
-                findings = Attribution(objects, refs, gathered, self._graph_of(objects), remote).apply(findings)
+                findings = Attribution(objects, refs, gathered, self._graph_of(objects, cache), remote).apply(findings)
             accept.recount(self.settings.accept, findings, used)
             self._notes(work, gathered, refs, folder.links)
         finally:
@@ -124,11 +124,11 @@ class Audit:
             prefix = f"{self.prefix}{name}!"
             merge(report, Audit(GitDir(path, tolerant=True), self.request, self.settings, self.tell, prefix, self.cached).report())
 
-    def _graph_of(self, objects: Objects) -> Graph:
+    def _graph_of(self, objects: Objects, cache: Cache | None) -> Graph:
         if self._graph is None:
             from guard.audit.graph import Graph
 
-            self._graph = Graph(objects)
+            self._graph = Graph(objects, cache)
         return self._graph
 
     def _tips(self, refs: Refs) -> list[str]:
