@@ -88,6 +88,7 @@ class Gather:
 
         links = Links(sweep.plan.store, sweep.plan.loose, cache)
         links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, 0))
+        self.objects.outside = links.outside()
         work = self.work
         for reason in links.failed:
             work.feed(Skip("objects", reason))

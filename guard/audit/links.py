@@ -72,6 +72,14 @@ class Links:
             own = {bytes.fromhex(oid) for oid, _ in self._loose}
             self.found.append((_linked(whole, source, width, lambda ids: ids - own), source))
 
+    def outside(self) -> dict[str, set[bytes]]:
+        """Return, by path of a pack, the ids it refers to and has not, for packs all of which could be read."""
+        pairs = zip(self._store.packs, self.found, strict=False)
+        return {} if self.failed else {
+            pack.path: {oid for _, oid in linked.outside} | {parent for _, parent in linked.parents}
+            for pack, (linked, _) in pairs if not (linked.lost or linked.counts[BROKEN])
+        }  # fmt: skip
+
     def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> Linked:
         forest = Forest(pack, _READ)
         shares = forest.shares(_JOBS)

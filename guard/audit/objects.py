@@ -51,6 +51,7 @@ class Objects:
         self._loose: dict[bytes, str] = {}
         self.store: Store | None = None
         self.memo = Memo(None)
+        self.outside: dict[str, set[bytes]] = {}  # by path of a pack: what it refers to and has not, where all of it was read
         _check_packs(self.git, self.skips)
         if not self._open_packs(cache):
             self._list()
