@@ -9,7 +9,7 @@ from guard.gitdir import printable
 from guard.model import Fragment, View
 
 _TAIL = re.compile(rb"=[^\0]*\0")
-_CUT = re.compile(rb"[A-Za-z0-9+/]{1,42}=(?![A-Za-z0-9+/])")
+_CUT = re.compile(rb"[A-Za-z0-9+/]{1,85}=(?![A-Za-z0-9+/])")
 _SHORTEST = 22
 
 TYPE_CHECKING = False

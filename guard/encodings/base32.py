@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _SIZE = 52
 _LONGEST = 200
+_APART = bytes.maketrans(b"+/_", b"---")
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _ALPHABETS = (_STANDARD, b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(256)) for alphabet in _ALPHABETS)
@@ -20,10 +21,10 @@ _VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(25
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
     for start, end in view.runs:
-        if not _SIZE <= end - start <= _LONGEST or (end - start > _SIZE + 5 and data.find(b"-", start, end) < 0):
+        if not _SIZE <= end - start <= _LONGEST:
             continue
         first = start + glued(data, start)
-        for piece in data[first:end].split(b"-"):
+        for piece in data[first:end].translate(_APART).split(b"-"):
             if len(piece) == _SIZE and (piece.isupper() or piece.islower()):
                 yield from _candidates(data, first)
             first += len(piece) + 1

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
 
 _LEAST, _MOST = 73, 78  # digits; one number in ten million has fewer
 _LONGEST = 200
+_APART = bytes.maketrans(b"+/_", b"---")
 
 
 def _find(view: View) -> Iterator[Candidate]:
     for start, end in view.runs:
-        if not _LEAST <= end - start <= _LONGEST or (end - start > _MOST + 6 and view.data.find(b"-", start, end) < 0):
+        if not _LEAST <= end - start <= _LONGEST:
             continue
         first = start
-        for piece in view.data[start:end].split(b"-"):
+        for piece in view.data[start:end].translate(_APART).split(b"-"):
             digits = piece[: len(piece) - len(piece.lstrip(b"0123456789"))]
             if _LEAST <= len(digits) <= _MOST and (number := int(digits)) >> 256 == 0:
                 value = number.to_bytes(32, "big")
