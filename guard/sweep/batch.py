@@ -29,7 +29,7 @@ class Waiting:
     Afterwards `state` holds its own state; before, it is -1.
     """
 
-    __slots__ = ("base", "data", "failed", "family", "found", "kept", "named", "number", "state", "text")
+    __slots__ = ("base", "data", "failed", "family", "found", "kept", "likely", "named", "number", "state", "text")
 
     def __init__(self, number: int, family: int, data: bytes, text: bytes, base: int | Waiting, kept: int) -> None:
         self.number = number
@@ -39,7 +39,7 @@ class Waiting:
         self.base = base
         self.kept = kept
         self.state = -1
-        self.found = self.named = self.failed = False
+        self.found = self.likely = self.named = self.failed = False
 
 
 class Batch:
@@ -117,19 +117,36 @@ class Batch:
                 enter(candidate, owner.family)
                 if not owner.named:
                     lines = lines or Lines(opened.view.data)
-                    owner.named = self._is_named(lines, candidate, opened)
+                    self._judge(owner, lines, candidate, opened)
         return whole
 
-    def _is_named(self, lines: Lines, candidate: Candidate, opened: Opened) -> bool:
-        """Tell whether a value could be reported with nothing around it that speaks of Backpack (guard.sift)."""
+    def _judge(self, owner: Waiting, lines: Lines, candidate: Candidate, opened: Opened) -> None:
+        """Tell of an object whether a value of it could be reported without a proof (guard.sift, guard.rules).
+
+        `named`: with nothing around it that speaks of Backpack. `likely`: where something does; a number in
+        hex then needs the name of a secret.
+        """
         if candidate.role != "any":
-            return candidate.role == "seed"
-        if not (candidate.exact and opened.exact) or len(candidate.value) != 32 or candidate.encoding not in BASE64:
-            return False
-        data, start = lines.data, candidate.start
-        if is_labelled(data, start):
-            return False
-        left = data[max(lines.start(start), start - 160) : start]
+            owner.likely = True
+            owner.named = candidate.role == "seed"
+            return
+        if not (candidate.exact and opened.exact) or len(candidate.value) != 32:
+            return
+        plain = candidate.encoding in BASE64
+        if owner.likely and not plain:
+            return
+        if plain and is_labelled(lines.data, candidate.start):
+            return
+        if plain or candidate.encoding == "hex":
+            secret = self._is_secret(lines, candidate.start)
+            owner.named = plain and secret
+            owner.likely = owner.likely or plain or secret
+        else:
+            owner.likely = True
+
+    def _is_secret(self, lines: Lines, start: int) -> bool:
+        """Tell whether a value has a secret's name."""
+        left = lines.data[max(lines.start(start), start - 160) : start]
         name = self._names.get(left)
         if name is None:
             if len(self._names) > _MOST_NAMES:

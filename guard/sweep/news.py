@@ -13,7 +13,7 @@ from guard.sweep.batch import Batch, Waiting
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
 
-HOLDS, SPEAKS, PLAIN = 1, 2, 16
+HOLDS, SPEAKS, PLAIN, LIKELY = 1, 2, 16, 64
 _NEAR, _FAR = 32, 512
 _HEAD = 512
 
@@ -98,9 +98,10 @@ class News:
             return
         self.holders.append(number)
         speaks = bool(context.mentions(waiting.text if marks & HOLDS else waiting.data))
-        if ((found and (speaks or marks & SPEAKS)) or (speaks and marks & HOLDS)) and context.level(waiting.data):
+        new = waiting.likely and (speaks or marks & SPEAKS)
+        if (new or (speaks and marks & LIKELY)) and context.level(waiting.data):
             self.close.append(number)
-        waiting.state = waiting.kept | HOLDS | marks & SPEAKS | (SPEAKS if speaks else 0)
+        waiting.state = waiting.kept | HOLDS | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely
 
     def _new_head(self, data: bytes, pieces: list[bytes], marks: int) -> bool:
         """Tell whether the first line, which names the columns of a table, is another one above old values."""
