@@ -77,6 +77,10 @@ class Ledger:
         elif known[-1] != number:
             known.append(number)
 
+    def begin(self) -> None:
+        """Forget the places of an earlier second look."""
+        self.seen, self.points, self.sightings = {}, {}, []
+
     def proven(self, watched: set[bytes]) -> dict[bytes, bytes]:
         """Return {digest of a seed: digest of its key} where the key was seen or is watched."""
         held = self.held

@@ -62,6 +62,7 @@ class Scan:
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
         self._places: list[_Place] = []
+        self._gone: set[int] = set()  # places that could not be read again
         self._ledger: Ledger | None = None
 
     @property
@@ -140,7 +141,7 @@ class Scan:
         self.notes += notes
 
     def findings(self, repository_level: Callable[[], int]) -> list[Finding]:
-        """Judge what matters; `repository_level` is asked only if an answer depends on it."""
+        """Judge what matters; `repository_level` is asked only if an answer depends on it. Can be asked again after more was fed."""
         if not self._places:
             return []
         self._look_again()
@@ -162,6 +163,7 @@ class Scan:
 
         patient = (self.settings.limits or Limits()).patient()
         ledger = self.ledger
+        ledger.begin()
         proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})
         wanted = set(ledger.suspects)
         for seed, key in proven.items():
@@ -177,8 +179,10 @@ class Scan:
             try:
                 examine(place.fragment(), ledger, wanted, patient)
             except (SourceError, OSError):
-                self.skipped.append(Skip(place.origin[0], "changed while it was being scanned"))
-                self.read -= 1
+                if number not in self._gone:
+                    self._gone.add(number)
+                    self.skipped.append(Skip(place.origin[0], "changed while it was being scanned"))
+                    self.read -= 1
             if place.background:
                 ledger.sightings[before:] = [
                     one for one in ledger.sightings[before:] if self._is_asked_for(ledger.digest(one.public))

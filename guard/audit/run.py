@@ -74,9 +74,9 @@ class Audit:
             folder = Folder(self.git, inner)
             gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
+            findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache))
             if sweep and all(map(is_unchanged, sweep.plan.store.packs)):
                 memo.save()
-            findings = work.findings(lambda: self._level(objects, refs, gathered, cache))
             if findings:
                 from guard.audit.attribute import Attribution
 

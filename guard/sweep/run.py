@@ -12,6 +12,7 @@ from guard.packs.entries import KINDS
 from guard.packs.store import Store
 from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
+from guard.sweep import versions
 from guard.sweep.found import Found
 from guard.sweep.looks import Named
 from guard.sweep.memo import Memo
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
+    from guard.model import Finding
     from guard.packs.store import Pack
     from guard.scan import Scan
     from guard.sweep.cache import Cache
@@ -94,6 +96,22 @@ class Sweep:
         self._feed(sorted({*self._numbers("close"), *self._numbers("named")}))
         for family in sorted(families):
             self._feed_family(family, hits)
+
+    def findings(self, level: Callable[[], int]) -> list[Finding]:
+        """Judge what was fed, with every version of what is found; `level` as in Scan.findings."""
+        known: list[int] = []
+
+        def asked() -> int:
+            if not known:
+                known.append(level())
+            return known[0]
+
+        found = self._scan.findings(asked)
+        named = versions.unproven(found, self._scan.ledger.digest) if found else set()
+        fed = len(self._fed)
+        for family, hits in sorted(versions.families([(pack, part.records) for pack, part in self._parts], named).items()):
+            self._feed_family(family, hits)
+        return self._scan.findings(asked) if len(self._fed) > fed else found
 
     def _numbers(self, name: str) -> Iterator[int]:
         for pack, part in self._parts:

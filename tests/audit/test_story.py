@@ -252,3 +252,16 @@ def test_a_secret_in_a_path_is_never_shown(repo: Repo) -> None:
         assert seed(1).hex()[:20] not in found.out
     assert {one["origin"] for one in audit(repo).of(1)} >= {"path", "ref-name"}
     assert os.path.exists(repo.path)
+
+
+def test_a_secret_without_its_key_has_a_story_across_packed_versions(repo: Repo) -> None:
+    lines = [b"line %d of a text that says %d\n" % (number, number * number) for number in range(900)]
+    lines[400] = b"# backpack.exchange\n" + named(1)
+    commits = []
+    for step in range(4):
+        lines[600 + step * 20] = b"changed %d\n" % step
+        commits.append(repo.commit({"a.cfg": b"".join(lines)}))
+    repo.git("repack", "-adfq")
+    one = audit(repo).one(1)
+    assert (one["rule"], one["commit"], one["story"]["first"]["commit"]) == ("api-secret", commits[0], commits[0])
+    assert (one["story"]["last"]["commit"], one["story"]["in_head"], one["story"]["removed_by"]) == (commits[3], True, None)

@@ -38,8 +38,9 @@ def by_sweep(repo: Repo, workers: int = 1) -> tuple[Told, Scan]:
     git = GitDir(repo.path)
     scan = Scan(Settings())
     try:
-        Sweep(git, scan, workers=workers).run()
-        return told(scan.findings(lambda: 0)), scan
+        sweep = Sweep(git, scan, workers=workers)
+        sweep.run()
+        return told(sweep.findings(lambda: 0)), scan
     finally:
         git.close()
 
@@ -100,4 +101,20 @@ def test_a_sweep_finds_short_parts_joined_by_a_sign(tmp_path: object) -> None:
     repo.git("prune-packed", "-q")
     expected, _ = by_git(repo)
     assert expected
+    assert by_sweep(repo)[0] == expected
+
+
+@pytest.mark.parametrize("text", [f"BACKPACK_API_SECRET = '{secret_text(1)}'", f"BACKPACK_API_KEY = '{key_text(1)}'"])
+@pytest.mark.parametrize("far", [False, True])
+def test_a_sweep_tells_every_version_of_what_is_not_proven(tmp_path: object, text: str, far: bool) -> None:
+    repo = Repo(str(tmp_path))
+    lines = [f"line {number} of a text that says {number * number}\n" for number in range(900)]
+    lines[150] = "import bpx  # backpack.exchange\n"
+    lines[400 if far else 152] = f"{text}\n"
+    for step in range(4):
+        lines[600 + step * 20] = f"changed {step}\n"
+        repo.commit({"a.py": "".join(lines).encode()})
+    repo.git("repack", "-adfq")
+    expected, _ = by_git(repo)
+    assert len(expected) == 4
     assert by_sweep(repo)[0] == expected
