@@ -10,6 +10,7 @@ from guard.encodings._numbers import Numbers, numbers
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
 from guard.rows import areas
+from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,4 +74,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"[" + b", ".join(b"%d" % byte for byte in text) + b"]"
 
 
-LAYER = Layer(name="codes", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="codes", test=_test, open=_open, wrap=_wrap, rests=ROWS)

@@ -26,7 +26,7 @@ _JOINED_BEFORE = rb"(?i:join|concat!?|concat_ws|cat|paste0|fromparts)[ ]?\([^()\
 _JOINED_AFTER = rb"={0,2}[\"'`]\s*,?\s*[\])}]{1,2}\s*\.\s*(?:join|concat)\b"
 _SIGNS = frozenset(b"\"'`+.&|<>~^(){}\\/#-_:$n\n")
 _JOINERS = (b"join", b"Join", b"JOIN", b"oncat", b"ONCAT", b"paste0", b"cat(", b"fromparts")
-_LOOK, _REACH, _BLOCK = 60, 400, 4096
+_LOOK, _REACH, _BLOCK = 60, 400, 1024
 
 
 _AFTER = frozenset(b"\"'`\\$^{")
