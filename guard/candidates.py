@@ -101,7 +101,9 @@ class Opened:
         if has not in _encodings:
             _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
         for encoding in _encodings[has]:
-            yield from encoding.find(self.view)
+            for candidate in encoding.find(self.view):
+                self.view.memo["held"] = True  # for guard.layers.short_literals
+                yield candidate
 
 
 def unfold(
@@ -116,6 +118,7 @@ def unfold(
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
+    watching = limits is not None and limits.watching
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -124,6 +127,8 @@ def unfold(
             yield item
         else:
             opened, depth = item
+            if watching:
+                opened.view.memo["watching"] = True
             yield opened
             fitting = _fitting(opened)
             if fitting:

@@ -32,6 +32,16 @@ class Settings:
         self.hash_lines = False  # a format of this run asks for line hashes; no key of the file
         self.limits: Limits | None = None
 
+    def told_limits(self) -> Limits | None:
+        """Return the limits as a scan takes them: told whether keys are watched."""
+        if not self.watch:
+            return self.limits
+        from guard.limits import Limits
+
+        limits = (self.limits or Limits()).patient(1)
+        limits.watching = True
+        return limits
+
 
 def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
     """Read TOML bytes; `table` "tool.backpack-guard" picks that table of a pyproject file.

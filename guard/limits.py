@@ -21,10 +21,11 @@ class Limits:
     """How much one fragment may unfold to.
 
     `member_size` and `total_size` are bytes, `ratio` is total size over the fragment's own size (it
-    counts only above 256 MiB), `depth` is the number of wrappings around each other.
+    counts only above 256 MiB), `depth` is the number of wrappings around each other. `watching` says that API keys
+    are watched, so that their secrets are looked for at any cost.
     """
 
-    __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "total_size")
+    __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "total_size", "watching")
 
     def __init__(self) -> None:
         self.member_size = 256 << 20
@@ -33,13 +34,14 @@ class Limits:
         self.depth = 8
         self.seconds = 300.0
         self.ratio = 128.0
+        self.watching = False
 
-    def patient(self) -> Limits:
+    def patient(self, times: float = 10) -> Limits:
         """Return the same limits with ten times the time, to look again at what was read once: nothing may go missing."""
         limits = Limits()
         for name in self.__slots__:
             setattr(limits, name, getattr(self, name))
-        limits.seconds *= 10
+        limits.seconds *= times
         return limits
 
     def budget(self, size: int) -> Budget:

@@ -57,6 +57,7 @@ class Scan:
         self.settings = settings
         self._key = key
         self._cache = cache
+        self.limits = settings.told_limits()
         self.look: Look | None = None  # takes the place of guard.sift.sift
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
@@ -108,7 +109,7 @@ class Scan:
         if look is None:
             from guard.sift import sift as look
 
-        skips, some = look(item, len(self._places), self._book, self.settings.limits, background)  # type: ignore[misc]  # no None
+        skips, some = look(item, len(self._places), self._book, self.limits, background)  # type: ignore[misc]  # no None
         if some:
             self._places.append(_Place(item, background))
         if not background:
@@ -161,7 +162,7 @@ class Scan:
         from guard.examine import examine
         from guard.limits import Limits
 
-        patient = (self.settings.limits or Limits()).patient()
+        patient = (self.limits or Limits()).patient()
         ledger = self.ledger
         ledger.begin()
         proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})

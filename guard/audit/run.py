@@ -106,7 +106,7 @@ class Audit:
     def _cache(self) -> Cache | None:
         from guard.sweep.cache import Cache
 
-        return Cache.open(self.settings.limits)
+        return Cache.open(self.settings.told_limits())
 
     def _sweep(self, work: Scan, gathered: Gather, cache: Cache | None, memo: Memo) -> Sweep:
         from guard.sweep.run import Sweep

@@ -23,7 +23,7 @@ _GROWS = (
 _SHELL = (
     rb"[\"']?[;\s]\s{0,80}(?:export[ ])?(?P<var>\w{1,60})(?:\+=|=[\"']?(?:\$\{(?P=var)\}|\$(?P=var)(?=[\"'])))[\"']{0,2}"
 )
-_GAP = _END + rb"(?:" + _GROWS + rb")[ \t]*" + PREFIX + QUOTE + rb"|" + _SHELL
+GAP = _END + rb"(?:" + _GROWS + rb")[ \t]*" + PREFIX + QUOTE + rb"|" + _SHELL
 
 
 _AFTER = frozenset(b"\"'`\\; \t\r\n")
@@ -38,7 +38,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), _GAP, PIECE)
+    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), GAP, PIECE)
 
 
 def _wrap(text: bytes) -> bytes | None:

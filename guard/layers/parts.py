@@ -23,7 +23,7 @@ _LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
 _NAME = QUOTE + rb"?[\w.$-]{1,40}(?:[ ][\w.$-]{1,40}){0,2}" + QUOTE + rb"?[ \t]{0,9}"
 _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
 _NO_PADDING = rb"(?!=?[\"'`]?[ \t]*(?:[,;)\]}<\r\n\\]))"
-_GAP = (
+GAP = (
     rb"(?:" + QUOTE + rb"|\]\]>)?[)\]}]{0,2}[ \t]{0,4}[,;]?(?:(?:" + _BREAK + rb"){1,3}|[ \t]{0,8})[\[({&]{0,3}"
     rb"(?:" + _NAME + rb"(?:=>|:=|=" + _NO_PADDING + rb"|:)[ \t]{0,9})?(?:<!\[CDATA\[|[bBrRfFuUL@]?" + QUOTE + rb")?"
 )
@@ -47,9 +47,9 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
     data += b"\n"  # what ends a value at the end of the bytes
     made = Parts(data)
-    gap, piece = re.compile(_GAP), re.compile(_PIECE)
+    gap, piece = re.compile(GAP), re.compile(_PIECE)
     for start, end, gaps in chains(data, found, gap, piece, loose=True):
-        for row in _rows(start, end, gaps):
+        for row in rows(start, end, gaps):
             text = b"".join(data[first:last] for first, last in row)
             if not is_names(text) and plausible(text):
                 for first, last in row:
@@ -68,7 +68,7 @@ def _may_be_part(text: bytes) -> bool:
     return len(text) < SHORTEST or (len(text) < LONGEST and not (text.islower() or text.isupper()))
 
 
-def _rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield the rows of neighbouring parts that are as long together as a value is."""
     edges = [start, *(edge for gap in gaps for edge in gap), end]
     pieces = list(zip(edges[::2], edges[1::2], strict=True))

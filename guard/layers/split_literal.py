@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from guard.model import Budget, Inner, Skip, View
 
 _SIGN = rb"\+\+?|\.\.?|&|\|\||<>|~|\^|<<|\.[ ]?(?:concat|append|Append|push_str|add|plus|write|push)\("
-_CALL = rb"(?:(?:new[ ])?(?:std::)?(?:String|str|string|QString|from)?(?:::from)?\()?"
+_CALL = rb"(?:(?:new[ ])?(?:std::)?(?:String|str|string|QString|from|bytes\.fromhex|bytes|unhexlify|Buffer\.from)?(?:::from)?\()?"
 _OPEN = _CALL + PREFIX + QUOTE
 _CLOSE = QUOTE + rb"(?:\.(?:to_string|to_owned|into|toString|freeze)\(\)|\)){0,3}"
-_GAP = (
+GAP = (
     _CLOSE + blank(b"one") + rb"(?:(?:" + _SIGN + rb")" + blank(b"two") + rb")?" + _OPEN
     + rb"|" + QUOTE + rb"[ ]?\}\$?\{[ ]?" + QUOTE + rb"|\$?\{[ ]?" + QUOTE + rb"|" + QUOTE + rb"[ ]?\}"
     + rb"|[\\^`]\r?\n[ \t]{0,160}"
 )  # fmt: skip
-_LIST_GAP = QUOTE + blank(b"one") + rb"," + blank(b"two") + PREFIX + QUOTE
+LIST_GAP = QUOTE + blank(b"one") + rb"," + blank(b"two") + PREFIX + QUOTE
 _JOINED_BEFORE = rb"(?i:join|concat!?|concat_ws|cat|paste0|fromparts)[ ]?\([^()\"'`]{0,20}[\"'`]{0,3}[^()\"'`]{0,9}[\"'`]\Z"
 _JOINED_AFTER = rb"={0,2}[\"'`]\s*,?\s*[\])}]{1,2}\s*\.\s*(?:join|concat)\b"
 _SIGNS = frozenset(b"\"'`+.&|<>~^(){}\\/#-_:$n\n")
@@ -40,10 +40,10 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
-    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), _GAP, PIECE)
+    yield from joined(view, budget, seamed(view, beside(view, _AFTER, _BEFORE, _SIGNS)), GAP, PIECE)
     known: dict[int, bool] = {}
     listed = [part for part in beside(view, _QUOTES, _QUOTES) if _is_listed(data, part[0], part[1], known)]
-    yield from joined(view, budget, listed, _LIST_GAP, PIECE, lambda start, end: _are_joined(data, start, end))
+    yield from joined(view, budget, listed, LIST_GAP, PIECE, lambda start, end: are_joined(data, start, end))
 
 
 def _is_listed(data: bytes, start: int, end: int, known: dict[int, bool]) -> bool:
@@ -61,7 +61,8 @@ def _joins(data: bytes, start: int, end: int) -> bool:
     return any(word in near for word in _JOINERS)
 
 
-def _are_joined(data: bytes, start: int, end: int) -> bool:
+def are_joined(data: bytes, start: int, end: int) -> bool:
+    """Tell whether what stands around the items of a list joins them."""
     import re
 
     if re.search(_JOINED_BEFORE, data[max(0, start - _LOOK) : start]):

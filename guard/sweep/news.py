@@ -6,6 +6,7 @@ from array import array
 from itertools import accumulate
 
 from guard import context
+from guard.layers.short_literals import find_lines, find_literals, speaks
 from guard.packs.delta import news
 from guard.runs import find_seams
 from guard.sweep import anchors
@@ -33,12 +34,13 @@ class News:
     secret. `holders`: those that may hold any value.
     """
 
-    __slots__ = ("_batch", "_family", "_known", "_near", "close", "holders", "named", "values")
+    __slots__ = ("_batch", "_family", "_known", "_near", "_watching", "close", "holders", "named", "values")
 
     def __init__(self, values: Values, limits: Limits | None) -> None:
         self.values = values
         self._batch = Batch(limits, values.add, self._settle)
         self._near = Near()
+        self._watching = limits is not None and limits.watching
         self._family = 0
         self._known: set[int] = set()
         self.close = array("Q")
@@ -78,11 +80,22 @@ class News:
         kept, areas = self._news(data, text, spans, marks)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
+        if self._has_short(data, text, marks):
+            waiting = Waiting(number, self._family, data, text, base, kept)
+            self._batch.look(waiting)
+            self._batch.add(waiting, [])
+            return waiting
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
             self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
             return waiting
         return kept
+
+    def _has_short(self, data: bytes, text: bytes, marks: int) -> bool:
+        """Tell whether new text may bring a value in many short parts, and something speaks for it (guard.layers.short_literals)."""
+        if not (self._watching or marks & HOLDS or speaks(data)):
+            return False
+        return bool(find_literals(text) or find_lines(text))
 
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""

@@ -140,7 +140,7 @@ class Sweep:
             else:
                 parts.clear()
         plan.jobs = [job for job in plan.jobs if job.pack == LOOSE or job.number not in self._known[job.pack][1]]
-        worker = Worker(plan, self._scan.ledger, self._scan.settings.limits)
+        worker = Worker(plan, self._scan.ledger, self._scan.limits)
         pool = Pool(worker.run, len(plan.jobs), self._workers)
         weight, done = sum(job.weight for job in plan.jobs) or 1, 0
         for message in pool.run() if plan.jobs else ():
@@ -243,7 +243,7 @@ class Sweep:
         from guard.sweep.values import holds
 
         digest = self._scan.ledger.digest
-        limits = self._scan.settings.limits
+        limits = self._scan.limits
         pack = self.plan.store.packs[root >> 32]
         order = pack.entries.order
         found = array("I")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pairs import key_text, secret_text
+from tests.pairs import key_text, secret_text, seed
 from tests.shapes import named, run
 
 JOINED = {
@@ -139,3 +139,73 @@ def test_a_file_wrapped_narrowly(width: int, end: str) -> None:
             report = run({"a.txt": text, "b.txt": key_text(number)}, number)
             assert key_text(number) in named(report, "watched-secret"), text
             assert all(one.line <= text.count("\n") + 1 for one in report.findings)
+
+
+SHORT = {
+    "python": lambda parts: "s = (" + "\n     ".join(f'"{part}"' for part in parts) + ")",
+    "python on one line": lambda parts: "s = " + " ".join(f"'{part}'" for part in parts),
+    "python bytes": lambda parts: "s = (" + "\n     ".join(f'b"{part}"' for part in parts) + ")",
+    "python join": lambda parts: 's = "".join([' + ", ".join(f'"{part}"' for part in parts) + "])",
+    "python join, lines": lambda parts: "s = ''.join((\n" + "".join(f"    '{part}',\n" for part in parts) + "))",
+    "javascript join": lambda parts: "s = [" + ", ".join(f"'{part}'" for part in parts) + "].join('')",
+    "javascript concat": lambda parts: f'"{parts[0]}"' + "".join(f'.concat("{part}")' for part in parts[1:]),
+    "template": lambda parts: "`" + "".join("${" + f'"{part}"' + "}" for part in parts) + "`",
+    "php": lambda parts: "$s = " + " . ".join(f"'{part}'" for part in parts) + ";",
+    "php grows": lambda parts: "$s = '';\n" + "".join(f'$s .= "{part}";\n' for part in parts),
+    "c++": lambda parts: "out << " + " << ".join(f'"{part}"' for part in parts) + ";",
+    "lua": lambda parts: "s = " + " .. ".join(f'"{part}"' for part in parts),
+    "rust": lambda parts: "concat!(" + ", ".join(f'"{part}"' for part in parts) + ")",
+    "visual basic": lambda parts: "s = " + " & _\n  ".join(f'"{part}"' for part in parts),
+    "sql": lambda parts: "SELECT " + " || ".join(f"'{part}'" for part in parts),
+    "builder": lambda parts: "sb" + "".join(f'.append("{part}")' for part in parts) + ";",
+    "strcat": lambda parts: "".join(f'strcat(s, "{part}");\n' for part in parts),
+    "backslash": lambda parts: 's = "' + "\\\n".join(parts) + '"',
+    "shell backslash": lambda parts: "S=" + "\\\n".join(parts) + "\n",
+    "yaml folded": lambda parts: "s: >-\n" + "".join(f"  {part}\n" for part in parts),
+    "yaml list": lambda parts: "s:\n" + "".join(f"  - {part}\n" for part in parts),
+    "variables": lambda parts: "".join(f'part_{at} = "{part}"\n' for at, part in enumerate(parts)),
+    "dotenv": lambda parts: "".join(f"PART_{at}={part}\n" for at, part in enumerate(parts)),
+    "array": lambda parts: "s = [" + ", ".join(f'"{part}"' for part in parts) + "]",
+    "lines": lambda parts: "".join(f"{part}\n" for part in parts),
+}
+
+
+@pytest.mark.parametrize("form", SHORT)
+@pytest.mark.parametrize("size", [8, 11, 15, 21])
+def test_parts_that_all_are_short_however_they_are_joined(form: str, size: int) -> None:
+    for number in range(6):
+        for value in (secret_text(number), secret_text(number).rstrip("="), seed(number).hex()):
+            parts = [value[at : at + size] for at in range(0, len(value), size)]
+            text = f"first\n{SHORT[form](parts)}\nlast\n"
+            report = run({"a.txt": text}, number)
+            assert named(report, "watched-secret") == {key_text(number)}, text
+            assert all(1 < one.line <= one.end_line <= text.count("\n") for one in report.findings)
+            beside = run({"a.txt": f"{key_text(number)}\n{text}"})
+            assert key_text(number) in named(beside, "key-pair", "foreign-pair") or len(value) == 64
+
+
+@pytest.mark.parametrize("form", ["python", "python join", "javascript join", "php"])
+def test_short_parts_under_a_secrets_name(form: str) -> None:
+    for number in range(6):
+        parts = [secret_text(number)[at : at + 11] for at in range(0, 44, 11)]
+        text = SHORT[form](parts).replace("$s =", "API_SECRET =").replace("s =", "API_SECRET =", 1)
+        assert named(run({"a.py": f"# https://api.backpack.exchange\n{text}\n"}), "api-secret") == {key_text(number)}, text
+
+
+@pytest.mark.parametrize("value", ["escapes", "hex calls"])
+def test_escapes_and_calls_over_literals(value: str) -> None:
+    for number in range(6):
+        quarters = [seed(number)[at : at + 8] for at in range(0, 32, 8)]
+        escaped = ['b"' + "".join(f"\\x{byte:02x}" for byte in part) + '"' for part in quarters]
+        texts = {
+            "escapes": ["b''.join([" + ", ".join(escaped) + "])", "".join(f"s += {one}\n" for one in escaped), "\n".join(escaped)],
+            "hex calls": [" + ".join(f'bytes.fromhex("{part.hex()}")' for part in quarters)],
+        }[value]
+        for text in texts:
+            assert named(run({"a.py": f"x\n{text}\n"}, number), "watched-secret") == {key_text(number)}, text
+
+
+def test_lists_of_words_are_nothing() -> None:
+    words = ", ".join(f'"{word}"' for word in ("alphaBeta", "gammaDelta", "epsilonZeta", "etaTheta", "iotaKappa", "lambdaMu") * 9)
+    text = f"# https://api.backpack.exchange\nbackpack_secret = [{words}]\napi_secret = ''.join([{words}])\n"
+    assert run({"a.py": text}, 1).findings == []
