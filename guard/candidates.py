@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 
+_API_KEY = 44  # characters, as Backpack writes one
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -102,7 +103,8 @@ class Opened:
             _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
         for encoding in _encodings[has]:
             for candidate in encoding.find(self.view):
-                self.view.memo["held"] = True  # for guard.layers.short_literals
+                if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):
+                    self.view.memo["held"] = True  # for guard.layers.short_literals
                 yield candidate
 
 

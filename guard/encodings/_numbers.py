@@ -31,10 +31,11 @@ _FEWEST = 4
 _IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
 _SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
 _PREFIXES = (b'",', b"',", b"$", b"&", b"#", b"h,", b"H,", b"0b", b"0X")
-_DISTINCT = 12  # of the codes of hex digits; of those of a key many more
+_DISTINCT = 18
 _HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
 _DECIMALS = bytes(100 if byte in b"0123456789" else 46 if byte == 46 else 32 for byte in range(256))
 _NUMBERS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
+_POINTED = bytes(byte if byte in b"0123456789._" or byte >= 65 else 32 for byte in range(256))  # fractions, names in one piece
 _PATTERNS: list[re.Pattern[bytes]] = []
 
 
@@ -115,7 +116,7 @@ def _may_be_bytes(shape: bytes, text: bytes) -> bool:
 def _are_words(text: bytes) -> bool:
     """Tell whether numbers follow each other that may be 16 words of two bytes: most of them of five digits."""
     row = five = 0
-    for number in text.translate(_NUMBERS).split():
+    for number in text.translate(_POINTED).split():
         fits = len(number) <= 5
         row, five = (row + 1, five + (len(number) == 5)) if fits else (0, 0)
         if row >= _IN_AREA and five >= _MOST_OF_16:

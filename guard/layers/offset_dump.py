@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._offsets import MARK, lines, shown
 from guard.model import Inner, Layer, Skip
+from guard.view import LISTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LEAST, _MOST = 32, 1 << 20
+_SMALL = 32 << 10  # a larger text is read where it has lists of numbers
 
 
 def _test(data: bytes) -> bool:
-    return MARK in data
+    return len(data) >= 2 * _LEAST
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    if (len(view.data) > _SMALL and not view.has & LISTS) or MARK not in view.data:
+        return
     for group in lines(view.data):
         if len(group) < 2:
             continue

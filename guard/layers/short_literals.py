@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Row = list[Area]
 
 _LEAST = 43
-_SMALL = 32 << 10  # of larger texts only the path is asked whether they speak of Backpack
+_SMALL = 16 << 10  # of larger texts only the path is asked whether they speak of Backpack
 _WORDS = (b"ackpack", b"ACKPACK")
 _LITERAL = rb"(?<=[\"'`])[A-Za-z0-9+/=_\\-]{1,60}(?=[\"'`])"
 _LINE = rb"(?m)^[ \t>#*|;/\"'-]{0,16}(?:[A-Za-z_$][\w.$]{0,40}[ \t]*[=:][ \t]*[\"']?)?([A-Za-z0-9+/_-]{4,21})={0,2}[ \t]*(?:[\\^`]|\\n)?\r?$"
