@@ -46,7 +46,7 @@ def holds(encoding: str, *layers: str) -> bool:
         return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False
-    return not {"dump", "offset_dump"}.intersection(layers[1:]) or layers[0] in BY_LINES
+    return not {"dump", "offset_dump", "short_literals"}.intersection(layers[1:]) or layers[0] in BY_LINES
 
 
 def assert_found(wrapped: bytes, number: int) -> None:
