@@ -128,5 +128,5 @@ class Ledger:
 
     def evidence(self, sighting: Sighting) -> tuple[Evidence, ...]:
         """Return up to three places of the sighting's API key, those of its own file first."""
-        places = sorted(set(self.places(sighting.public)), key=lambda place: place[0] != sighting.path)
+        places = sorted(set(self.places(sighting.public)), key=lambda place: (place[0] != sighting.path, place))
         return tuple(Evidence(path, line, "api-key") for path, line, _ in places[:3])

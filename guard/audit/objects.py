@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
+from array import array
 from itertools import groupby
 from operator import itemgetter
 
+from guard.audit.lonely import check_packs
 from guard.audit.marks import Marks
 from guard.errors import SourceError
-from guard.gitdir import printable
 from guard.model import Skip
 from guard.objects import read_batch, read_few
+from guard.packs.index import common
 from guard.sweep.memo import Memo
 
 KINDS = ("commit", "tree", "blob", "tag")
 _CHUNK = 100_000
-_MOST_LOOSE = 2000
+_MOST_LOOSE = 200_000
 _MANY = 4096
 _EMPTY_TREE = {
     20: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -52,7 +53,7 @@ class Objects:
         self.store: Store | None = None
         self.memo = Memo(None)
         self.outside: dict[str, set[bytes]] = {}  # by path of a pack: what it refers to and has not, where all of it was read
-        _check_packs(self.git, self.skips)
+        check_packs(self.git, self.skips)
         if not self._open_packs(cache):
             self._list()
 
@@ -61,7 +62,6 @@ class Objects:
         from guard.audit.links import remembered
         from guard.packs import entries, loose
         from guard.packs.store import Store
-        from guard.packs.walk import LARGE
         from guard.sweep.trust import admit
 
         try:
@@ -73,7 +73,7 @@ class Objects:
             for pack in store.packs:
                 if remembered(pack, cache) is None and entries.BROKEN in pack.entries.kinds:
                     return False
-            self._loose = {bytes.fromhex(name): loose.read(path, LARGE)[0] for name, path in files}
+            self._loose = {bytes.fromhex(name): loose.kind(path) for name, path in files}
         except (SourceError, ValueError, OSError):
             return False
         self.store = store
@@ -131,8 +131,26 @@ class Objects:
         """Return how many objects there are, each counted once."""
         if self.store is None:
             return sum(map(len, self._ids.values())) // self.width
-        packed = sum(pack.index.count - len(self.store.repeated(pack)) for pack in self.store.packs)
+        packed = sum(pack.index.count - self._repeated(at) for at, pack in enumerate(self.store.packs))
         return packed + len(self._loose)
+
+    def _repeated(self, at: int) -> int:
+        """Return how many objects of a pack stand in one before it; what two packs share is remembered."""
+        packs = self.store.packs if self.store else []
+        found: set[int] = set()
+        for earlier in packs[:at]:
+            both = packs[at].known and earlier.known
+            key = self.memo.key(b"common", packs[at].key.encode(), earlier.key.encode()) if both else b""
+            places = array("I")
+            body = self.memo.get(key) if both else None
+            if body is None:
+                places.extend(sorted(common(packs[at].index, earlier.index)))
+                if both:
+                    self.memo.put(key, places.tobytes())
+            else:
+                places.frombytes(body)
+            found.update(places)
+        return len(found)
 
     def loose(self, kind: str) -> list[str]:
         """Return the ids of loose objects of a kind, where there is a `store`."""
@@ -251,32 +269,3 @@ class Part:
         from guard.audit.trees import split_commit
 
         return split_commit(self.whole())[self.part]
-
-
-def _check_packs(git: GitDir, skips: list[Skip]) -> None:
-    """Tell packs that git passes over without a word: cut short, or without their index."""
-    place = os.path.join(git.objects, "pack")
-    width = 32 if git.format == "sha256" else 20
-    try:
-        names = sorted(os.listdir(place))
-    except OSError:
-        return
-    for name in names:
-        stem, kind = os.path.splitext(name)
-        shown = printable(os.fsencode(name))
-        if kind == ".pack" and not os.path.lexists(os.path.join(place, stem + ".idx")):
-            skips.append(Skip(shown, "the index of this pack is missing; its objects were not read"))
-        elif kind == ".idx" and not os.path.lexists(os.path.join(place, stem + ".pack")):
-            skips.append(Skip(shown, "the pack of this index is missing; its objects were not read"))
-        elif kind == ".idx" and not _belong(os.path.join(place, stem), width):
-            skips.append(Skip(shown, "this pack is damaged: it does not end as its index says"))
-
-
-def _belong(stem: str, width: int) -> bool:
-    try:
-        with open(stem + ".idx", "rb") as index, open(stem + ".pack", "rb") as pack:
-            index.seek(-2 * width, os.SEEK_END)
-            pack.seek(-width, os.SEEK_END)
-            return index.read(width) == pack.read(width)
-    except OSError:
-        return False

@@ -64,24 +64,23 @@ class Audit:
             tips = self._tips(refs)
             objects = Objects(self.git, cache)
             inner = submodules(self.git)
-            gathered = Gather(work, objects, refs, self.request, self.tell)
-            indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
-            memo = Memo(cache, *_memos(self.git, objects, cache))
+            memo = objects.memo = Memo(cache, *_memos(self.git, objects, cache))
             if cache:
                 work.look = Looks(memo)
-                objects.memo = memo
+            gathered = Gather(work, objects, refs, self.request, self.tell)
+            indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
             sweep = self._sweep(work, gathered, cache, memo) if swept else None
             folder = Folder(self.git, inner)
             gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
             findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache))
-            if sweep and all(map(is_unchanged, sweep.plan.store.packs)):
-                memo.save()
             if findings:
                 from guard.audit.attribute import Attribution
 
                 remote = b"[remote " in self.git.config and bool(self.git.top or _is_tracking(refs))
                 findings = Attribution(objects, refs, gathered, self._graph_of(objects, cache), remote).apply(findings)
+            if sweep and all(map(is_unchanged, sweep.plan.store.packs)):
+                memo.save()
             accept.recount(self.settings.accept, findings, used)
             self._notes(work, gathered, refs, folder.links)
         finally:

@@ -24,6 +24,30 @@ def read(path: str, limit: int) -> tuple[str, bytes]:
         os.close(handle)
 
 
+def kind(path: str) -> str:
+    """Return the kind of a loose object from the head of its file; ValueError where it has none."""
+    try:
+        handle = os.open(path, _NO_WAIT)
+    except OSError:
+        raise ValueError("unreadable") from None
+    try:
+        return _head(handle)[0].decode("ascii")
+    except Exception:  # zlib.error and OSError; what they say may hold content
+        raise ValueError("damaged") from None
+    finally:
+        os.close(handle)
+
+
+def _head(handle: int) -> tuple[bytes, bytes]:
+    """Return (kind, digits of the size) from the head of a file."""
+    from zlib import decompressobj
+
+    text = decompressobj().decompress(os.read(handle, 4 * _HEAD), _HEAD)
+    name, _, digits = text[: text.index(b"\0")].partition(b" ")
+    int(digits)
+    return name, digits
+
+
 def _content(handle: int, limit: int) -> tuple[str, bytes]:
     from zlib import decompressobj
 

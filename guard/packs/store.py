@@ -124,21 +124,29 @@ class Store:
         """Yield (id, path) of every loose object that is in no pack, each once."""
         seen: set[bytes] = set()
         for folder in self.folders:
-            for first in range(256):
-                start = f"{first:02x}"
-                try:
-                    names = os.listdir(os.path.join(folder, start))
-                except FileNotFoundError:
-                    continue
-                except OSError as error:
-                    self.skips.append(Skip(f"objects/{start}", (error.strerror or "cannot be read").lower()))
-                    continue
-                for rest in sorted(names):
-                    name = self._id(start + rest)
-                    if name and name not in seen and not self.packed(name):
-                        if len(self.folders) > 1:
-                            seen.add(name)
-                        yield start + rest, os.path.join(folder, start, rest)
+            found = dict(self._files(folder))
+            absent = sorted(found.keys() - seen)
+            for pack in self.packs:
+                absent = pack.index.lacking(absent)
+            if len(self.folders) > 1:
+                seen.update(absent)
+            yield from ((name.hex(), found[name]) for name in absent)
+
+    def _files(self, folder: str) -> Iterator[tuple[bytes, str]]:
+        """Yield (id, path) of all files of a folder that are named as loose objects are."""
+        for first in range(256):
+            start = f"{first:02x}"
+            try:
+                names = os.listdir(os.path.join(folder, start))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.skips.append(Skip(f"objects/{start}", (error.strerror or "cannot be read").lower()))
+                continue
+            for rest in names:
+                name = self._id(start + rest)
+                if name:
+                    yield name, os.path.join(folder, start, rest)
 
     def _id(self, text: str) -> bytes:
         if len(text) != 2 * self.width:
