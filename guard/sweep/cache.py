@@ -20,27 +20,31 @@ _TABLES = (
     "create table if not exists packs (pack text primary key, jobs integer)",
     "create table if not exists jobs (pack text, job integer, body blob, primary key (pack, job))",
 )
+_OPTIONAL = ("backports", "py7zr")  # what opens more where it is installed
 _KEY_SIZE = 16
 _CHECK = 16
 
 
 def stamp(limits: Limits | None) -> str:
-    """Return the name of everything that decides what a look at an object finds."""
+    """Return the name of everything that decides what a look at an object finds: of the tool, a dash, of the limits."""
+    import sys
     from hashlib import sha256
+    from importlib.util import find_spec
 
     from guard import __version__
 
     folder = os.path.dirname(os.path.dirname(__file__))
-    state = sha256(__version__.encode())
+    state = sha256(f"{__version__} {sys.version} {sys.byteorder}".encode())
+    for name in _OPTIONAL:
+        state.update(b"%d" % (find_spec(name) is not None))
     for place, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
             if name.endswith(".py"):
                 with open(os.path.join(place, name), "rb") as stream:
                     state.update(name.encode() + b"\0" + stream.read())
-    for name in getattr(limits, "__slots__", ()):
-        state.update(f"{name}={getattr(limits, name)}\n".encode())
-    return state.hexdigest()[:32]
+    told = "".join(f"{name}={getattr(limits, name)}\n" for name in getattr(limits, "__slots__", ()))
+    return f"{state.hexdigest()[:32]}-{sha256(told.encode()).hexdigest()[:16]}"
 
 
 def default_folder() -> str:
@@ -62,11 +66,12 @@ class Cache:
     def open(cls, limits: Limits | None, folder: str = "") -> Cache | None:
         """Return the cache in a folder (0700), made anew where it is damaged; None if it cannot be had."""
         folder = folder or default_folder()
-        path = os.path.join(folder, f"sweep-{stamp(limits)}.sqlite")
+        own = f"sweep-{stamp(limits)}"
+        path = os.path.join(folder, own + ".sqlite")
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             for name in os.listdir(folder):
-                if name.startswith("sweep-") and not name.startswith(os.path.basename(path)):
+                if name.startswith("sweep-") and not name.startswith(own.rpartition("-")[0]):
                     os.unlink(os.path.join(folder, name))  # of another version, of no use to anyone
         except OSError:
             return None

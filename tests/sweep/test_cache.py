@@ -12,6 +12,7 @@ import pytest
 
 from guard.config import Settings
 from guard.gitdir import GitDir
+from guard.limits import Limits
 from guard.scan import Scan
 from guard.sweep import work
 from guard.sweep.cache import Cache
@@ -112,6 +113,22 @@ Sweep(GitDir({repo.path!r}), Scan(Settings(), key=cache.key), cache=cache, worke
     found, jobs = sweep(repo, folder)
     assert found == by_git(repo)[0]
     assert sweep(repo, folder)[1] == 0 < jobs
+
+
+def test_caches_for_other_limits_live_beside_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits()
+    limits.depth = 3
+    for one in (None, limits, None):
+        cache = Cache.open(one, str(tmp_path))
+        assert cache
+        cache.keep("a pack", 1, 0, b"body")
+        cache.close()
+    assert len(list(tmp_path.iterdir())) == 2
+    monkeypatch.setattr("guard.__version__", "another")
+    cache = Cache.open(None, str(tmp_path))
+    assert cache and not cache.parts("a pack")
+    cache.close()
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_the_two_forms_of_what_was_found_agree() -> None:
