@@ -1,5 +1,7 @@
 """Raw bytes in binary content: a file of 32 or 64 of them, values behind a length, every place of a small one.
 
+Where keys are watched every place of 2 KiB is looked at, every fourth of 8 KiB, every 32nd of 64 KiB.
+
 Nothing says that raw bytes are a key but a proof, so none of them is exact. Text has none: its bytes
 are told from text by control characters or by not being UTF-8.
 """
@@ -7,6 +9,7 @@ are told from text by control characters or by not being UTF-8.
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
+from guard.worth import is_watching
 
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _ASCII = bytes(range(128))
@@ -15,6 +18,7 @@ _WORD = b"\x01" * 5
 _LETTERS = bytes(1 if bytes((byte,)).isalpha() else 0 for byte in range(256))
 _SMALL = 512  # a derivation for every place: that many cost some ten milliseconds
 _LARGE = 64 << 10
+_WATCHED = ((2 << 10, 1), (8 << 10, 4), (_LARGE, 32))  # for watched keys: up to this size, places so far apart
 # What stands before the length: MessagePack bin 8, CBOR byte string, DER OCTET STRING, pickle, a length of two bytes or
 # four, and the fields 1 to 15 of a protocol buffer.
 _BEFORE = frozenset(b"\xc4\x58\x04C\x00" + bytes(range(0x0A, 0x80, 8)))
@@ -53,9 +57,10 @@ def _find(view: View) -> list[Candidate]:
         return whole
     if view.name.startswith(_CODE) and _WORD not in data.translate(_LETTERS):
         return []
-    if size <= _SMALL:
+    step = _step(size, is_watching(view))
+    if step == 1:
         return whole + [_candidate(data, at, 32) for at in range(size - 31) if _random(data[at : at + 32])]
-    found: list[Candidate] = []
+    found = [_candidate(data, at, 32) for at in range(0, size - 31, step) if _random(data[at : at + 32])] if step else []
     for length in (32, 64):
         mark = bytes((length,))
         at = data.find(mark, 1)
@@ -65,6 +70,13 @@ def _find(view: View) -> list[Candidate]:
                     found.append(_candidate(data, first, length))
             at = data.find(mark, at + 1)
     return found
+
+
+def _step(size: int, watching: bool) -> int:
+    """Return how far apart places are looked at in a binary of this size, 0 for none: some hundreds of places cost ten milliseconds."""
+    if size <= _SMALL:
+        return 1
+    return next((step for most, step in _WATCHED if size <= most), 0) if watching else 0
 
 
 def _behind(data: bytes, at: int) -> list[int]:

@@ -11,6 +11,7 @@ from guard.layers._joins import RUN, chains
 from guard.layers._rewrite import Parts, rewritten, windows
 from guard.model import RUN_BYTES, Inner, Layer, Skip
 from guard.sort_out import is_names
+from guard.worth import is_worth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     Row = list[Area]
 
 _LEAST = 43
-_SMALL = 16 << 10  # of larger texts only the path is asked whether they speak of Backpack
-_WORDS = (b"ackpack", b"ACKPACK")
 _LITERAL = rb"(?<=[\"'`])[A-Za-z0-9+/=_\\-]{1,60}(?=[\"'`])"
 _LINE = rb"(?m)^[ \t>#*|;/\"'-]{0,16}(?:[A-Za-z_$][\w.$]{0,40}[ \t]*[=:][ \t]*[\"']?)?([A-Za-z0-9+/_-]{4,21})={0,2}[ \t]*(?:[\\^`]|\\n)?\r?$"
 _PIECE = rb"[A-Za-z0-9+/=_\\-]{1,60}"
@@ -46,18 +45,6 @@ def _pattern(name: str) -> Pattern[bytes]:
         }  # fmt: skip
         _patterns.update({name: re.compile(source) for name, source in sources.items()})
     return _patterns[name]
-
-
-def is_worth(view: View) -> bool:
-    """Tell whether a text is looked at for parts that all are short."""
-    if "watching" in view.memo or "held" in view.memo or "backpack" in view.name.lower():
-        return True
-    return speaks(view.data)
-
-
-def speaks(data: bytes) -> bool:
-    """Tell whether a small text speaks of Backpack, as far as can be told without looking twice."""
-    return len(data) <= _SMALL and any(word in data for word in _WORDS)
 
 
 def find_literals(data: bytes) -> list[Row]:

@@ -6,13 +6,15 @@ from array import array
 from itertools import accumulate
 
 from guard import context
-from guard.layers.short_literals import find_lines, find_literals, speaks
+from guard.encodings.z85 import values as base85
+from guard.layers.short_literals import find_lines, find_literals
 from guard.packs.delta import news
 from guard.runs import find_seams
 from guard.sweep import anchors
 from guard.sweep.batch import Batch, Waiting
 from guard.sweep.near import REACH, Near, area, lines_around, whole_stretch
 from guard.sweep.values import Values
+from guard.worth import speaks
 
 HOLDS, SPEAKS, PLAIN, LIKELY = 1, 2, 16, 64
 _NEAR, _FAR = 32, 512
@@ -92,10 +94,10 @@ class News:
         return kept
 
     def _has_short(self, data: bytes, text: bytes, marks: int) -> bool:
-        """Tell whether new text may bring a value in many short parts, and something speaks for it (guard.layers.short_literals)."""
+        """Tell whether new text may bring a value in many short parts or in base85, and something speaks for it (guard.layers.short_literals)."""
         if not (self._watching or marks & HOLDS or speaks(data)):
             return False
-        return bool(find_literals(text) or find_lines(text))
+        return bool(find_literals(text) or find_lines(text)) or next(iter(base85(text)), None) is not None
 
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""

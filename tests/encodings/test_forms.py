@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode, urlsafe_b64encode
+from base64 import a85encode, b64encode, b85encode, urlsafe_b64encode
 
 import pytest
 
@@ -269,3 +269,36 @@ def test_raw_bytes_behind_their_length(length: str) -> None:
         assert seed(number) in values(b"\x00\x07" * 900 + BEFORE[length] + seed(number) + b"\x12\x01" * 300)
         double = BEFORE[length].replace(b"\x20", b"\x40") + seed(number) + key(number)
         assert seed(number) + key(number) in values(b"\x00\x07" * 900 + double + b"\x12\x01" * 300)
+
+
+@pytest.mark.parametrize("size", [600, 1800])
+def test_raw_bytes_anywhere_for_watched_keys(size: int) -> None:
+    from tests.pairs import key_text
+    from tests.shapes import named, run
+
+    for number, at in ((1, 17), (2, size // 3), (3, size - 33)):
+        noise = (b"\x00\x07" * size)[:at] + seed(number) + (b"\x00\x07" * size)[: size - at - 32]
+        text = noise.decode("utf-8", "surrogateescape")
+        assert named(run({"a": text}, number), "watched-secret") == {key_text(number)}
+        assert run({"a": text}).findings == []
+    wide = b"\x00" * (1 << 15) + seed(4) + b"\x00" * 99
+    assert named(run({"a": wide.decode("utf-8", "surrogateescape")}, 4), "watched-secret") == {key_text(4)}
+
+
+BASE85 = {
+    "b85": lambda value: b85encode(value).decode(), "a85": lambda value: a85encode(value).decode(),
+    "a85 of Adobe": lambda value: a85encode(value, adobe=True).decode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", BASE85)
+@pytest.mark.parametrize("frame", ['secret = "{}"', "SECRET={}", "{}", "x: '{}',"])
+def test_base85(form: str, frame: str) -> None:
+    from tests.pairs import key_text
+    from tests.shapes import named, run
+
+    for number in range(20):
+        text = frame.replace("{}", BASE85[form](seed(number)))
+        assert named(run({"a": f"first\n{text}\nlast\n"}, number), "watched-secret") == {key_text(number)}, text
+        beside = run({"a": f"{key_text(number)}\n{text}\nhttps://api.backpack.exchange\n"})
+        assert named(beside, "key-pair") == {key_text(number)}
