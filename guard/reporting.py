@@ -187,6 +187,22 @@ def write(report: Report, args: argparse.Namespace, console: Console) -> int:
     return Exit.FINDINGS if report.failing else Exit.INCOMPLETE
 
 
+def told(console: Console, text: str, status: int) -> int:
+    """Write the answer of a command to standard output and return its exit status.
+
+    Where nobody can hear it, findings are told on standard error and still give 1; an answer that is lost
+    is incomplete even if it says that all is well: whoever asked did not get it. `-q` asks for none.
+    """
+    try:
+        console.out(text)
+    except GuardError as error:
+        console.err(f"backpack-guard: error: {error.message}\n")
+        if status != Exit.FINDINGS:
+            return Exit.INCOMPLETE
+        console.err(text)
+    return status
+
+
 def check_path(path: str) -> None:
     """Raise UsageError for a path that no report can be written to: before the scan, not after it."""
     from guard.redact import display_path

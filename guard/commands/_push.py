@@ -64,7 +64,7 @@ def _is_terminal() -> bool:
 def receive(args: argparse.Namespace, console: Console) -> int:
     """Scan what is received, within the time a host gives to a hook; the status refuses or accepts all of it."""
     from guard import pushes
-    from guard.reporting import write
+    from guard.reporting import told, write
 
     seconds = getattr(args, "deadline", None) or SECONDS
     git = GitDir(".", use_environment=True)
@@ -88,8 +88,7 @@ def receive(args: argparse.Namespace, console: Console) -> int:
         return Exit.CLEAN
     if args.format:
         return write(report, args, console)
-    console.out(render(report, console.lang))
-    return report.exit
+    return told(console, render(report, console.lang), report.exit)
 
 
 def _too_slow(lang: str, seconds: float) -> tuple[str, str]:

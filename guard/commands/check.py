@@ -69,16 +69,17 @@ def deliver(report: CheckReport, args: argparse.Namespace, console: Console) -> 
     """Write the report in every form asked for and return its exit status."""
     from guard.formats import _check
     from guard.rendering import RenderContext
-    from guard.reporting import write_file
+    from guard.reporting import told, write_file
 
     context = RenderContext(console.lang, console.color, console.width, console.verbose)
+    status: int = report.exit
     for name, path in targets(args):
         text = _check.render(name, report, context)
         if path:
             write_file(path, text)
         elif not (console.quiet and name == "text" and report.exit == Exit.CLEAN):
-            console.out(text)
-    return report.exit
+            status = told(console, text, status)
+    return status
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -124,6 +125,7 @@ def _hook(report: CheckReport, args: argparse.Namespace, console: Console) -> in
 def _public(args: argparse.Namespace, console: Console) -> int:
     from guard.collect import refuse_value
     from guard.publickey import judge
+    from guard.reporting import told
     from guard.sources.files import read_file
     from guard.verdict import CheckReport
 
@@ -148,11 +150,11 @@ def _public(args: argparse.Namespace, console: Console) -> int:
         verdict = judge(read_file(path, follow=True), path, path)
     report = CheckReport([verdict], [verdict.kept], [], [])
     bad = verdict.kind == "secret" or verdict.severity == "error"
-    if any(name != "text" for name, _ in targets(args)):
-        deliver(report, args, console)
-    else:
-        console.out(_public_text(verdict, bad, console))
-    return Exit.FINDINGS if bad else Exit.CLEAN
+    status: int = Exit.FINDINGS if bad else Exit.CLEAN
+    if all(name == "text" for name, _ in targets(args)):
+        return told(console, _public_text(verdict, bad, console), status)
+    delivered = deliver(report, args, console)
+    return Exit.INCOMPLETE if delivered == Exit.INCOMPLETE and not bad else status
 
 
 def _public_text(verdict: Verdict, bad: bool, console: Console) -> str:

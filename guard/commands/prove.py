@@ -133,19 +133,19 @@ def _json(name: str, verdicts: list[Verdict], status: int) -> str:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from guard.reporting import targets, write_file
+    from guard.reporting import targets, told, write_file
 
     wanted = targets(args)
     if any(fmt.name not in ("text", "json") for fmt, _ in wanted):
         raise UsageError("prove writes text and json only")
     name, verdicts = _verdicts(args, console)
-    status = Exit.FINDINGS if any(one.kind == "proven" for one in verdicts) else Exit.CLEAN
+    status: int = Exit.FINDINGS if any(one.kind == "proven" for one in verdicts) else Exit.CLEAN
     for fmt, path in wanted:
         text = _json(name, verdicts, status) if fmt.name == "json" else _render(name, verdicts, console.lang)
         if path:
             write_file(path, text)
         else:
-            console.out(text)
+            status = told(console, text, status)
     return status
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.hostile.kit import environment, leaky, process
 from tests.hygiene import assert_no_secret
+from tests.pairs import key_text
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -86,7 +87,7 @@ def test_a_terminal_without_a_name(folder: str, tmp_path: Path) -> None:
     assert (status, b"Traceback" in shown) == (1, False)
 
 
-CLOSED = {"out": ">&-", "err": "2>&-", "in": "<&-", "both": ">&- 2>&-", "all": "<&- >&- 2>&-", "pipe": "| head -n1 >&2"}
+CLOSED = {"out": ">&-", "err": "2>&-", "in": "<&-", "both": ">&- 2>&-", "all": "<&- >&- 2>&-", "pipe": "| head -n1 >&2", "full": ">/dev/full"}
 
 
 @pytest.mark.parametrize("how", CLOSED)
@@ -97,11 +98,38 @@ def test_closed_streams(command: str, how: str, folder: str, tmp_path: Path) -> 
     words, expected = COMMANDS[command]
     line = f'set -o pipefail; "{sys.executable}" -m guard {" ".join(words)} {CLOSED[how]}'
     done = subprocess.run(["bash", "-c", line], cwd=folder, env=_settings(tmp_path), capture_output=True, check=False, timeout=60)
-    unheard = how in ("out", "both", "all") and command in ("check", "guide")  # what they are asked for is their output
+    unheard = how in ("out", "both", "all", "full") and command == "guide"  # what it is asked for is its output
     assert done.returncode == (3 if unheard else expected), done.stderr
+    if how == "out" and expected == 1:
+        assert key_text(1) in done.stderr.decode() or command == "check"
     assert b"Traceback" not in done.stderr and b"\x1b" not in done.stdout + done.stderr
     assert_no_secret(done.stdout + done.stderr)
 
 
 def test_a_pipe_is_no_terminal(folder: str, tmp_path: Path) -> None:
     assert b"\x1b" not in process(folder, "scan", ".", env={"HOME": str(tmp_path), "TERM": "xterm"}).stdout
+
+
+SILENT = [
+    ("scan -q words", 0), ("scan words", 3), ("scan words -o report", 0), ("check -q words.env", 0), ("check words.env", 3),
+    ("audit -q clean", 0), ("audit clean", 3), ("scan gone", 2), ("scan .", 1), ("check a.env", 1), ("check - < a.env", 1),
+    ("check --public-key words", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [">&-", ">/dev/full", "2>&- >&-"])
+@pytest.mark.parametrize(("line", "expected"), SILENT)
+def test_an_answer_that_nobody_hears(line: str, expected: int, how: str, folder: str, tmp_path: Path) -> None:
+    """An answer that is lost is incomplete, however good; where none is due (-q, a file) nothing is lost."""
+    import subprocess
+
+    path = Path(folder)
+    (path / "words").write_text("words\n")
+    (path / "words.env").write_text("NAME=value\n")
+    if not (path / "clean").exists():
+        subprocess.run(["git", "init", "-q", "clean"], cwd=path, check=True)
+    line = f'"{sys.executable}" -m guard {line} {how}'
+    done = subprocess.run(["bash", "-c", line], cwd=path, env=_settings(tmp_path), capture_output=True, check=False, timeout=60)
+    assert done.returncode == expected, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert_no_secret(done.stdout + done.stderr)
