@@ -10,7 +10,7 @@ from guard.errors import Exit, GuardError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from guard.console import Command, Console
@@ -142,7 +142,7 @@ def _console(args: argparse.Namespace) -> Console:
     terminal = _is_terminal(sys.stdout)
     watched = _is_terminal(sys.stderr) and not (args.no_progress or args.quiet or environment.get("CI"))
     return Console(
-        out=_out, err=_err, read_stdin=_stdin, lang=texts.choose(args.lang or "", "", environment),
+        out=_out, err=_err, read_stdin=_stdin, read_blocks=_blocks, lang=texts.choose(args.lang or "", "", environment),
         color=use_color(args.color, environment, terminal), quiet=args.quiet, verbose=args.verbose,
         progress=watched and environment.get("TERM") != "dumb", width=_width() if terminal else 100,
         interactive=_is_terminal(sys.stdin) and not environment.get("CI"), prompt=_prompt,
@@ -201,6 +201,17 @@ def _stdin() -> bytes:
         raise GuardError("standard input is closed")
     try:
         return sys.stdin.buffer.read()
+    except OSError:
+        raise GuardError("standard input cannot be read") from None
+
+
+def _blocks() -> Iterator[bytes]:
+    """Yield standard input in pieces."""
+    if sys.stdin is None:
+        raise GuardError("standard input is closed")
+    try:
+        while block := sys.stdin.buffer.read(1 << 20):
+            yield block
     except OSError:
         raise GuardError("standard input cannot be read") from None
 

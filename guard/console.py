@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from guard.terminal import Progress
 
@@ -20,20 +20,22 @@ class Console:
     """The streams and choices of one run; `cli` makes the real one, tests make their own.
 
     `color` and `width` (columns) are those of standard output; `progress` says that a person watches
-    standard error. `interactive` says that a person can answer; `prompt(question, hidden)` then returns
+    standard error. `read_blocks` gives standard input in pieces. `interactive` says that a person can answer; `prompt(question, hidden)` then returns
     the answer, and raises GuardError at the end of input.
     """
 
     __slots__ = (
-        "color", "err", "interactive", "lang", "out", "progress", "prompt", "quiet", "read_stdin", "verbose", "width",
+        "color", "err", "interactive", "lang", "out", "progress", "prompt", "quiet", "read_blocks", "read_stdin", "verbose",
+        "width",
     )  # fmt: skip
 
     def __init__(
         self, *, out: Callable[[str], None], err: Callable[[str], None], read_stdin: Callable[[], bytes],
         lang: str = "en", color: bool = False, quiet: bool = False, verbose: int = 0,
         progress: bool = False, width: int = 100, interactive: bool = False,
-        prompt: Callable[[str, bool], str] | None = None,
+        prompt: Callable[[str, bool], str] | None = None, read_blocks: Callable[[], Iterable[bytes]] | None = None,
     ) -> None:  # fmt: skip
+        self.read_blocks = read_blocks or (lambda: [read_stdin()])
         self.interactive = interactive and prompt is not None
         self.prompt = prompt or _nobody
         self.out = out

@@ -53,14 +53,14 @@ def _blank(match: object) -> bytes:
 def level(data: bytes) -> int:
     """Return NONE, WEAK, MEDIUM or STRONG for a text."""
     if len(data) > _BLOCK:
-        data = _near(data)
+        data = near(data)
     low = data.lower()
     if b"backpack" not in low and b"bpx" not in low and b"x-signature" not in low:
         return NONE if b"instruction=" not in low else _judge(data)
     return _judge(data)
 
 
-def _near(data: bytes) -> bytes:
+def near(data: bytes) -> bytes:
     """Return the surroundings of all words that matter: in long binary content "bpx" occurs by chance."""
     parts: list[bytes] = []
     end = 0

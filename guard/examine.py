@@ -59,6 +59,11 @@ class _Text:
         self.data = opened.view.data
         self.inner = Lines(self.data)
         self.outer = self.inner if opened.outer is self.data else Lines(opened.outer)
+        self.part = None if opened.name else fragment.part
+        if self.part:
+            from guard.windows import Moved
+
+            self.outer = Moved(opened.outer, self.part)
         self.path = fragment.path + ("!" + opened.name if opened.name else "")
         self.wireguard = any(
             mark in text for mark in (b"[Interface]", b"[Peer]") for text in (self.data, self.opened.outer)
@@ -72,6 +77,7 @@ class _Text:
     def level(self) -> int:
         if self._level is None:
             self._level = text_level(self.opened, spoken_path(self.fragment, self.opened))
+            self._level = max(self._level, self.fragment.part.level if self.fragment.part else 0)
         return self._level
 
     def enter(self, found: list[Candidate]) -> None:
@@ -93,6 +99,8 @@ class _Text:
         if self.opened.offsets is not None:
             start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
             end = max(end, start + 1)  # parts may be joined against the order in which they stand
+        if self.part and self.opened.outer is self.fragment.data and not self.part.owns(start):
+            return
         exact = candidate.exact and self.opened.exact
         if self._is_known(digest, start, end, exact):
             return
@@ -147,7 +155,7 @@ class _Text:
             from guard.linehash import LineHashes
 
             self._hashes = LineHashes(self.opened.outer)
-        return self._hashes.of(line)
+        return self._hashes.of(line - (self.part.line if self.part else 1) + 1)
 
     def _doubts(self, sighting: Sighting, candidate: Candidate, value: bytes) -> None:
         """What only the value itself can tell, asked while it is still here."""

@@ -14,7 +14,7 @@ OPTIONS = (
     "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     "-c", "core.attributesFile=/dev/null", "-c", "protocol.allow=never", "-c", "safe.bareRepository=explicit",
     "-c", "submodule.recurse=false", "-c", "core.quotePath=false", "-c", "color.ui=never",
-    "-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=32m", "-c", "core.deltaBaseCacheLimit=32m",
+    "-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=32m", "-c", "core.deltaBaseCacheLimit=32m", "-c", "core.bigFileThreshold=16m",
     "-c", "core.commitGraph=false", "-c", "core.warnAmbiguousRefs=false",
 )  # fmt: skip
 SEALED = {

@@ -22,16 +22,17 @@ class Fragment:
 
     `again()` reads the same content once more, for the second look at what matters; without it the
     scan keeps the content of a fragment that has candidates. `about` stands for the path where `path`
-    is but an id: what it says counts as that of a path does.
+    is but an id: what it says counts as that of a path does. `part` is set for a window of a huge content.
     """
 
-    __slots__ = ("about", "again", "blob", "commit", "data", "origin", "path")
+    __slots__ = ("about", "again", "blob", "commit", "data", "origin", "part", "path")
 
     def __init__(
         self, data: bytes, path: str, origin: str = "file", blob: str | None = None, commit: str | None = None,
-        again: Callable[[], bytes] | None = None, about: str = "",
+        again: Callable[[], bytes] | None = None, about: str = "", part: Part | None = None,
     ) -> None:  # fmt: skip
         self.data = data
+        self.part = part
         self.about = about
         self.path = path
         self.origin = origin
@@ -259,6 +260,8 @@ class Report:
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from guard.windows import Part
 
     _Find = Callable[[View], Iterable[Candidate]]
     _Encode = Callable[[bytes, bytes], bytes]

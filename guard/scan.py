@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from guard.config import Settings
     from guard.limits import Limits
     from guard.prove import Ledger
+    from guard.windows import Huge
 
     Told = Callable[[int, int], None]
     Look = Callable[[Fragment, int, Callable[[], Ledger], "Limits | None", bool], tuple[list[Skip], bool]]
@@ -23,25 +24,26 @@ if TYPE_CHECKING:
 
         name: str
 
-        def fragments(self) -> Iterator[Fragment | Skip]:
+        def fragments(self) -> Iterator[Fragment | Huge | Skip]:
             """Yield every piece of content, and a Skip for what could not be read."""
 
 
 class _Place:
     """A fragment that has values, without its content unless that cannot be read again."""
 
-    __slots__ = ("about", "background", "content", "origin")
+    __slots__ = ("about", "background", "content", "origin", "part")
 
     def __init__(self, fragment: Fragment, background: bool) -> None:
         self.origin = (fragment.path, fragment.origin, fragment.blob, fragment.commit)
         self.content = fragment.again or fragment.data
         self.about = fragment.about
         self.background = background
+        self.part = fragment.part
 
     def fragment(self) -> Fragment:
         """Return the fragment with its content; SourceError or OSError if it cannot be read any more."""
         content = self.content if isinstance(self.content, bytes) else self.content()
-        return Fragment(content, *self.origin, about=self.about)
+        return Fragment(content, *self.origin, about=self.about, part=self.part)
 
 
 class Scan:
@@ -94,8 +96,8 @@ class Scan:
         """The paths of all fragments that have values."""
         return [place.origin[0] for place in self._places]
 
-    def feed(self, item: Fragment | Skip, background: bool = False) -> None:
-        """Take one item of a source.
+    def feed(self, item: Fragment | Huge | Skip, background: bool = False) -> None:
+        """Take one item of a source; a huge one counts as one, with what was not read of it.
 
         The `background` (the rest of an index, of a tree) is not what was asked for: it is not counted,
         and gives findings only where its values prove what stands in the foreground.
@@ -104,6 +106,13 @@ class Scan:
             if not background:
                 self.requested += 1
                 self.skipped.append(item)
+            return
+        if not isinstance(item, Fragment):
+            for number, one in enumerate(item.fragments()):
+                self.feed(one, background)
+                if number and isinstance(one, Fragment) and not background:
+                    self.requested -= 1
+                    self.read -= 1
             return
         look = self.look
         if look is None:
@@ -115,7 +124,7 @@ class Scan:
         if not background:
             self.requested += 1 + len(skips)
             self.read += 1
-            self.size += item.size
+            self.size += item.part.fresh if item.part else item.size
             self.skipped += skips
 
     def export(self) -> bytes:
@@ -188,18 +197,21 @@ class Scan:
                 ledger.sightings[before:] = [
                     one for one in ledger.sightings[before:] if self._is_asked_for(ledger.digest(one.public))
                 ]
+        if any(place.part for place in self._places):  # windows overlap
+            once = {(one.digest, one.path, one.line, one.column): one for one in reversed(ledger.sightings)}
+            ledger.sightings[:] = reversed(once.values())
 
     def _is_asked_for(self, digest: bytes) -> bool:
         """Tell whether a value stands in the foreground."""
         return any(not self._places[number].background for number in self.ledger.numbers(digest))
 
 
-def repository_level(everything: Callable[[], Iterable[Fragment | Skip]], settings: Settings) -> int:
+def repository_level(everything: Callable[[], Iterable[Fragment | Huge | Skip]], settings: Settings) -> int:
     """Return how much all fragments together speak of Backpack; inside containers only if nothing outside does."""
     best = context.NONE
     for item in everything():
-        if isinstance(item, Fragment) and best < context.STRONG:
-            best = max(best, context.level(item.data))
+        if best < context.STRONG and not isinstance(item, Skip):
+            best = max(best, context.level(item.data) if isinstance(item, Fragment) else item.level)
     if best == context.STRONG:
         return best
     from guard.candidates import is_container, unfold
@@ -228,7 +240,7 @@ def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = 
             for item in source.fragments():
                 work.feed(item)
 
-    def everything() -> Iterator[Fragment | Skip]:
+    def everything() -> Iterator[Fragment | Huge | Skip]:
         for source in sources:
             yield from source.fragments()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from guard.model import Fragment
+    from guard.windows import Huge
 
     Entry = tuple[bytes, bool]
     Told = Callable[[int, int], None]
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         def entries(self) -> Iterator[Entry | Skip]:
             """List without reading."""
 
-        def load(self, entry: Entry) -> Fragment | Skip:
+        def load(self, entry: Entry) -> Fragment | Huge | Skip:
             """Read one entry."""
 
 

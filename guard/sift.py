@@ -87,13 +87,14 @@ class _Text:
     def __init__(self, fragment: Fragment, opened: Opened) -> None:
         self.opened = opened
         self.path = spoken_path(fragment, opened)
+        self._floor = fragment.part.level if fragment.part else 0
         self._level = -1
         self._lines: Lines | None = None
 
     @property
     def level(self) -> int:
         if self._level < 0:
-            self._level = text_level(self.opened, self.path)
+            self._level = max(self._floor, text_level(self.opened, self.path))
         return self._level
 
     def suspects(self, candidate: Candidate) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from guard.config import Settings
     from guard.model import Finding
+    from guard.windows import Huge
 
 
 def scan_staged(settings: Settings, start: str = ".") -> Report:
@@ -39,7 +40,7 @@ def clean_message(raw: bytes) -> bytes:
 
 
 def scan_with_index(
-    items: Iterable[Fragment | Skip], source: IndexSource, settings: Settings, changed: Iterable[str] | None
+    items: Iterable[Fragment | Huge | Skip], source: IndexSource, settings: Settings, changed: Iterable[str] | None
 ) -> Report:
     """Scan `items`; their values are looked up in the whole index, so that halves meet.
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from guard.config import Settings
     from guard.console import Console
     from guard.model import Fragment, Report, Skip
+    from guard.windows import Huge
 
 _FILES = ("file_path", "filePath", "notebook_path", "absolute_path", "path")
 _COMMANDS = ("command", "command_line", "cmd")
@@ -84,16 +85,17 @@ def _scan(event: dict[str, object], settings: Settings) -> Report:
     return scan_with_index(items, source, settings, None)
 
 
-def _alone(items: list[Fragment | Skip], settings: Settings) -> Report:
+def _alone(items: list[Fragment | Huge | Skip], settings: Settings) -> Report:
     """Scan where there is no repository."""
     from guard import context
-    from guard.model import Fragment, Report
+    from guard.model import Fragment, Report, Skip
     from guard.scan import Scan
 
     work = Scan(settings)
     for item in items:
         work.feed(item)
     level = max((context.level(one.data) for one in items if isinstance(one, Fragment)), default=context.NONE)
+    level = max([level, *(one.level for one in items if not isinstance(one, (Fragment, Skip)))])
     findings = work.findings(lambda: level)
     return Report(findings, requested=work.requested, read=work.read, skipped=work.skipped, fail_on=settings.fail_on)
 

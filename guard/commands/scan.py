@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     paths = args.paths or ["."]
     sources: list[StdinSource | FilesSource] = []
     if "-" in paths:
-        sources.append(StdinSource(console.read_stdin(), args.stdin_name))
+        sources.append(StdinSource(console.read_blocks(), args.stdin_name))
     files = [path for path in paths if path != "-"]
     if files:
         sources.append(FilesSource(files))

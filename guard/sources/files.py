@@ -10,12 +10,15 @@ from guard.model import Fragment, Skip
 from guard.redact import display_path
 
 LIMIT = 2 << 30
+WHOLE = 64 << 20  # as in guard.windows, which only huge files need
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from guard.windows import Huge
 
     Entry = tuple[bytes, bool]  # path, whether a link is followed
 
@@ -43,11 +46,11 @@ class FilesSource:
             else:
                 yield path, True
 
-    def load(self, entry: Entry) -> Fragment | Skip:
+    def load(self, entry: Entry) -> Fragment | Huge | Skip:
         """Read one entry."""
         return _file(*entry)
 
-    def fragments(self) -> Iterator[Fragment | Skip]:
+    def fragments(self) -> Iterator[Fragment | Huge | Skip]:
         """Yield one Fragment or Skip for every entry, in the same order."""
         for entry in self.entries():
             yield entry if isinstance(entry, Skip) else self.load(entry)
@@ -96,8 +99,11 @@ class Again:
         return read_file(self.path, self.follow)
 
 
-def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
+def _file(path: bytes, follow: bool = False) -> Fragment | Huge | Skip:
     try:
+        size = os.stat(path, follow_symlinks=follow).st_size
+        if size > WHOLE:
+            return _huge(path, follow)
         return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow))
     except NotRegular:
         # Met in a folder it is no content; asked for by name (`follow`), nothing of what was asked for was read.
@@ -108,17 +114,53 @@ def _file(path: bytes, follow: bool = False) -> Fragment | Skip:
         return Skip(_shown(path), "too large for the memory at hand")
 
 
+def _huge(path: bytes, follow: bool) -> Fragment | Huge:
+    """Return a huge file in windows; whole if it is a container, which its reader opens within its limits."""
+    from guard.windows import Huge
+
+    read = Slices(path, follow)
+    content = Huge(read, read.size, _shown(path))
+    return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow)) if content.is_container() else content
+
+
+class Slices:
+    """Reads stretches of a regular file."""
+
+    __slots__ = ("follow", "path", "size")
+
+    def __init__(self, path: bytes, follow: bool) -> None:
+        self.path = path
+        self.follow = follow
+        handle = _opened(path, follow)
+        self.size = os.fstat(handle).st_size
+        os.close(handle)
+
+    def __call__(self, start: int, size: int) -> bytes:
+        handle = _opened(self.path, self.follow)
+        try:
+            return os.pread(handle, size, start)
+        finally:
+            os.close(handle)
+
+
+def _opened(path: bytes | str, follow: bool) -> int:
+    """Return a handle of a regular file; never waits on a pipe, follows no link unless told to."""
+    handle = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise NotRegular(0, "not a regular file")
+    return handle
+
+
 class NotRegular(OSError):
     """What was to be read is a pipe, a socket, a device or a folder."""
 
 
 def read_file(path: bytes | str, follow: bool = False) -> bytes:
     """Return the bytes of a regular file; never waits on a pipe, follows no link unless told to."""
-    handle = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
+    handle = _opened(path, follow)
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRegular(0, "not a regular file")
         if status.st_size > LIMIT:
             raise OSError(0, f"larger than {LIMIT >> 30} GiB")
         first = os.read(handle, status.st_size + 1)

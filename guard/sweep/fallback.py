@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from guard.errors import SourceError
 from guard.git import Child
+from guard.windows import WHOLE, Huge
 
-WHOLE = 64 << 20
-"""Above this size (bytes) an object is looked at in windows."""
-_WINDOW = 8 << 20
-_OVERLAP = 64 << 10
 _CHUNK = 1 << 20
 
 TYPE_CHECKING = False
@@ -18,8 +15,8 @@ if TYPE_CHECKING:
     from guard.gitdir import GitDir
 
 
-def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes]]:
-    """Yield (id, kind, content) for every id, in windows that overlap for huge objects.
+def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | Huge]]:
+    """Yield (id, kind, content) for every id; a huge blob as what reads it in windows.
 
     Kind "missing" stands for what git cannot read either: a damaged object ends git, and the next
     ones are asked of another one.
@@ -33,10 +30,16 @@ def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes]]:
                 words = (child.line() or b"").split()
                 if words[:1] != [oid.encode()]:
                     raise SourceError("git cat-file gave no answer")
-                if len(words) == 3:
-                    yield from _content(child, oid, words[1].decode("ascii", "replace"), int(words[2]))
-                else:
+                if len(words) != 3:
                     yield oid, "missing", b""
+                elif int(words[2]) > WHOLE and words[1] == b"blob":
+                    size = int(words[2])
+                    _pass_over(child, size + 1)
+                    yield oid, "blob", Huge(Stream(git, oid, size), size, oid, "blob", oid)
+                else:
+                    content = child.read(int(words[2]))
+                    child.read(1)
+                    yield oid, words[1].decode("ascii", "replace"), content
                 at += 1
             child.close()
         except SourceError:
@@ -51,21 +54,54 @@ def _lines(ids: list[str]) -> bytes:
     return "".join(f"{oid}\n" for oid in ids).encode()
 
 
-def _content(child: Child, oid: str, kind: str, size: int) -> Iterator[tuple[str, str, bytes]]:
-    if size <= WHOLE:
-        content = child.read(size)
-        child.read(1)
-        yield oid, kind, content
-        return
-    before = b""
+def _pass_over(child: Child, size: int) -> None:
     while size > 0:
-        parts = [before]
-        for _ in range(_WINDOW // _CHUNK):
-            parts.append(child.read(min(_CHUNK, size)))
-            size -= len(parts[-1])
-            if not size:
-                break
-        window = b"".join(parts)
-        before = window[-_OVERLAP:]
-        yield oid, kind, window
-    child.read(1)
+        size -= len(child.read(min(_CHUNK, size)))
+
+
+class Stream:
+    """Reads stretches of one blob from git, which unpacks it from its begin: in order, one git is enough."""
+
+    def __init__(self, git: GitDir, oid: str, size: int) -> None:
+        self.git = git
+        self.oid = oid
+        self.size = size
+        self._child: Child | None = None
+        self._at = 0
+        self._before = b""  # what was read last: windows overlap
+
+    def __call__(self, start: int, size: int) -> bytes:
+        """Return a stretch; SourceError if the blob cannot be read any more."""
+        known = self._at - len(self._before)
+        if self._child is None or start < known:
+            self._begin()
+        stop = min(self.size, start + size)
+        parts = [self._before[start - self._at + len(self._before) :]] if start < self._at else []
+        while self._at < stop:
+            assert self._child is not None
+            part = self._child.read(min(_CHUNK, (start if self._at < start else stop) - self._at))
+            if self._at >= start:
+                parts.append(part)
+            self._at += len(part)
+        found = b"".join(parts)[: max(0, stop - start)]
+        if stop == self._at:
+            self._before = found
+        if self._at == self.size:
+            self._end()
+        return found
+
+    def _begin(self) -> None:
+        self._end()
+        self._child = Child(["cat-file", "--batch", "--buffer"], self.git.environment, self.git.request(_lines([self.oid])))
+        words = (self._child.line() or b"").split()
+        if len(words) != 3 or int(words[2]) != self.size:
+            raise SourceError(f"object {self.oid} cannot be read any more")
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+        self._at, self._before = 0, b""
+
+    def __reduce__(self) -> tuple[type[Stream], tuple[GitDir, str, int]]:
+        return Stream, (self.git, self.oid, self.size)

@@ -58,7 +58,7 @@ def test_repositories_on_both_sides_of_an_option() -> None:
 
 @pytest.mark.usefixtures("files")
 def test_standard_input_between_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guard.cli._stdin", lambda: b"content\n")
+    monkeypatch.setattr("guard.cli._blocks", lambda: [b"content\n"])
     found = run("scan", "a", "--format", "json", "-", "-q", "b")
     assert found.report["scanned"]["requested"] == 3
 
