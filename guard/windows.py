@@ -7,6 +7,7 @@ that is longer than MARGIN can be missed where it crosses a border: an encoded t
 from __future__ import annotations
 
 from guard import context
+from guard.errors import SourceError
 from guard.locate import Lines, width
 from guard.model import Fragment, Skip
 
@@ -105,7 +106,13 @@ class Huge:
         return is_container(head + self.read(max(0, self.size - (1 << 17)), 1 << 17))
 
     def fragments(self) -> Iterator[Fragment | Skip]:
-        """Yield all windows, and a Skip for each border that an encoded text crosses."""
+        """Yield all windows, and a Skip for what of them cannot be read, or not as a whole."""
+        try:
+            yield from self._windows()
+        except (OSError, SourceError):
+            yield Skip(self.path, "changed while it was being scanned")
+
+    def _windows(self) -> Iterator[Fragment | Skip]:
         place = _Place(_unit(self.read(0, 4)))
         level = self.level
         start = 0
@@ -114,8 +121,7 @@ class Huge:
             end = min(self.size, stop + MARGIN)
             data = self.read(start, end - start)
             if len(data) != end - start:
-                yield Skip(self.path, "changed while it was being scanned")
-                return
+                raise SourceError("shorter than it was")
             part = Part(core - start, stop - start, place.line, place.column, level)
             again = _Again(self.read, start, end - start)
             yield Fragment(data, self.path, self.origin, self.blob, None, again, self.about, part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.errors import SourceError
 from guard.git import Child
+from guard.objects import LIMIT
 from guard.windows import WHOLE, Huge
 
 _CHUNK = 1 << 20
@@ -19,7 +20,7 @@ def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | Huge]]
     """Yield (id, kind, content) for every id; a huge blob as what reads it in windows.
 
     Kind "missing" stands for what git cannot read either: a damaged object ends git, and the next
-    ones are asked of another one.
+    ones are asked of another one; kind "large" for a container that is too large to be opened.
     """
     at = 0
     while at < len(ids):
@@ -35,7 +36,7 @@ def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | Huge]]
                 elif int(words[2]) > WHOLE and words[1] == b"blob":
                     size = int(words[2])
                     _pass_over(child, size + 1)
-                    yield oid, "blob", Huge(Stream(git, oid, size), size, oid, "blob", oid)
+                    yield oid, *_huge(git, oid, size)
                 else:
                     content = child.read(int(words[2]))
                     child.read(1)
@@ -48,6 +49,14 @@ def read(git: GitDir, ids: list[str]) -> Iterator[tuple[str, str, bytes | Huge]]
             at += 1
         finally:
             child.kill()
+
+
+def _huge(git: GitDir, oid: str, size: int) -> tuple[str, bytes | Huge]:
+    """Return (kind, content) of a huge blob; a container is read whole, within the limit of all objects."""
+    content = Huge(Stream(git, oid, size), size, oid, "blob", oid)
+    if not content.is_container():
+        return "blob", content
+    return ("large", b"") if size > LIMIT else ("blob", content.read(0, size))
 
 
 def _lines(ids: list[str]) -> bytes:

@@ -6,7 +6,7 @@ from array import array
 
 from guard.errors import SourceError
 from guard.model import Fragment, Skip
-from guard.objects import LIMIT, skip_of
+from guard.objects import REASONS, skip_of
 from guard.packs import loose, single
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from guard.packs.store import Pack
     from guard.scan import Scan
     from guard.sweep.cache import Cache
-    from guard.windows import Huge
 
     Progress = Callable[[int, int], None]
     Maker = Callable[[str, str, "bytes | None", "Callable[[], bytes] | None", bytes], Fragment]
@@ -179,28 +178,15 @@ class Sweep:
 
         done: set[str] = set()
         for oid, kind, content in fallback.read(self._git, sorted(lost)):
-            if kind == "missing":
+            if kind in REASONS:
                 self._scan.feed(skip_of(oid, oid, kind))
-            elif not isinstance(content, bytes):
-                self._feed_huge(oid, content)
-                self.objects[kind] += 1
             elif kind in _READ:
-                self._scan.feed(self._fragment(oid, kind, content, None, b""))
+                fragment = self._fragment(oid, kind, content if isinstance(content, bytes) else b"", None, b"")
+                if not isinstance(content, bytes):
+                    content.about = fragment.about
+                self._scan.feed(fragment if isinstance(content, bytes) else content)
                 self.objects[kind] += oid not in done
             done.add(oid)
-
-    def _feed_huge(self, oid: str, content: Huge) -> None:
-        """Feed a blob in windows; whole if it is a container, as far as that is read at all."""
-        try:
-            if not content.is_container():
-                content.about = self._fragment(oid, "blob", b"", None, b"").about
-                self._scan.feed(content)
-            elif content.size > LIMIT:
-                self._scan.feed(skip_of(oid, oid, "large"))
-            else:
-                self._scan.feed(self._fragment(oid, "blob", content.read(0, content.size), None, b""))
-        except SourceError:
-            self._scan.feed(skip_of(oid, oid, "missing"))
 
     def _feed(self, numbers: Iterable[int]) -> None:
         """Feed objects by number, each once; what is known to be a blob is not read for that."""
