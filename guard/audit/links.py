@@ -12,7 +12,7 @@ from array import array
 from guard.audit.linked import Linked
 from guard.audit.marks import Marks
 from guard.audit.places import Loose, Packed
-from guard.audit.trees import Commit, tag_target
+from guard.audit.trees import links, tag_target
 from guard.packs import loose
 from guard.packs.delta import changed
 from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
@@ -29,7 +29,6 @@ _JOBS = 32
 _LOOSE_AT_ONCE = 1000
 _SHORTEST = 40  # no encoding of 32 bytes is shorter
 _MOST_KNOWN = 300_000
-_WORDS = (b"backpack", b"bpx")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -197,10 +196,7 @@ class _Work:
         if kind == "tree":
             self._tree(place, data, pieces)
             return
-        targets = [tag_target(data)[0]]
-        if kind == "commit":
-            commit = Commit(data)
-            targets = [commit.tree, *commit.parents]
+        targets = links(data) if kind == "commit" else [tag_target(data)[0]]
         if not all([target in self._ids for target in targets]):
             self._found.close.append(place)
 
@@ -208,10 +204,9 @@ class _Work:
         """Look at the entries that the base of a delta has not."""
         spans = None if pieces is None else changed(pieces, len(data), _REACH)
         texts = [data] if spans is None else [data[start:end] for start, end in spans]
-        marks = 0
+        low = (texts[0] if len(texts) == 1 else b"\0".join(texts)).lower()
+        marks = 4 if b"backpack" in low or b"bpx" in low else 0
         for text in texts:
-            low = text.lower()
-            marks |= 4 if any(word in low for word in _WORDS) else 0
             fresh = set(self._entry.findall(text)) - self._seen
             if fresh:
                 if len(self._seen) > _MOST_KNOWN:

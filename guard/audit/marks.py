@@ -7,18 +7,22 @@ from bisect import bisect_left
 from itertools import groupby
 from struct import iter_unpack
 
+_BUCKET = 4  # bits: so many ids begin with the same bits
+
 
 class Marks:
     """Ids as `numbers`; whether one is `in` them can be asked after `settle`."""
 
-    __slots__ = ("numbers",)
+    __slots__ = ("_ends", "_shift", "numbers")
 
     def __init__(self) -> None:
         self.numbers = array("Q")
+        self._ends = array("I", (0, 0))  # where the numbers end that begin with the same bits
+        self._shift = 64
 
     def add(self, oid: bytes) -> None:
         """Add one id."""
-        self.numbers.append(_number(oid))
+        self.numbers.append(int.from_bytes(oid[:8], "big"))
 
     def take(self, ids: bytes, width: int) -> None:
         """Add ids of `width` bytes each that stand one behind the other."""
@@ -26,16 +30,19 @@ class Marks:
 
     def settle(self) -> None:
         """Bring them in order, each once."""
-        self.numbers = array("Q", (number for number, _ in groupby(sorted(self.numbers))))
+        numbers = self.numbers = array("Q", (number for number, _ in groupby(sorted(self.numbers))))
+        bits = max(0, len(numbers).bit_length() - _BUCKET)
+        self._shift = shift = 64 - bits
+        self._ends = array("I", (0,))
+        self._ends.extend(bisect_left(numbers, first << shift) for first in range(1, 1 << bits))
+        self._ends.append(len(numbers))
 
     def __contains__(self, oid: bytes) -> bool:
-        number = _number(oid)
-        at = bisect_left(self.numbers, number)
-        return at < len(self.numbers) and self.numbers[at] == number
+        number = int.from_bytes(oid[:8], "big")
+        first = number >> self._shift
+        end = self._ends[first + 1]
+        at = bisect_left(self.numbers, number, self._ends[first], end)
+        return at < end and self.numbers[at] == number
 
     def __len__(self) -> int:
         return len(self.numbers)
-
-
-def _number(oid: bytes) -> int:
-    return int.from_bytes(oid[:8], "big")

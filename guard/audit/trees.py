@@ -40,6 +40,20 @@ class Commit:
                 break
 
 
+def links(raw: bytes) -> list[bytes]:
+    """Return the ids of the tree and of the parents of a commit, as Commit has them."""
+    header = raw.partition(b"\n\n")[0]
+    end = header.find(b"\ncommitter ")
+    found = []
+    tree = b""
+    for line in header[: end if end >= 0 else len(header)].split(b"\n"):
+        if line.startswith(b"parent "):
+            found.append(_id(line[7:]))
+        elif line.startswith(b"tree "):
+            tree = _id(line[5:])
+    return [tree, *found]
+
+
 def _id(text: bytes) -> bytes:
     try:
         return bytes.fromhex(text.decode("ascii"))
@@ -76,4 +90,4 @@ def iso(moment: tuple[int, str]) -> str:
         return datetime.fromtimestamp(0, timezone.utc).isoformat()
 
 
-__all__ = ["GITLINK", "LINK", "TREE", "Commit", "entries", "ids", "iso", "split_commit", "tag_target"]
+__all__ = ["GITLINK", "LINK", "TREE", "Commit", "entries", "ids", "iso", "links", "split_commit", "tag_target"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from guard.layers._joins import LONGEST, QUOTE, RUN, beside, chains
 from guard.layers._rewrite import Parts
-from guard.model import Inner, Layer, Skip
+from guard.model import RUN_BYTES, Inner, Layer, Skip
 from guard.runs import SHORTEST
 from guard.sort_out import is_names, plausible
 from guard.view import PARTS
@@ -27,6 +27,10 @@ GAP = (
     rb"(?:" + QUOTE + rb"|\]\]>)?[)\]}]{0,2}[ \t]{0,4}[,;]?(?:(?:" + _BREAK + rb"){1,3}|[ \t]{0,8})[\[({&]{0,3}"
     rb"(?:" + _NAME + rb"(?:=>|:=|=" + _NO_PADDING + rb"|:)[ \t]{0,9})?(?:<!\[CDATA\[|[bBrRfFuUL@]?" + QUOTE + rb")?"
 )
+_LONGEST_NAME = 40
+_NEAR = 2 * (LONGEST + 2) + 2  # bytes: two such lines with their ends
+_LINE_STOPS = (b"", b"\r")
+_LINE_ENDS = (b"\r", b"\n")
 _PIECE = RUN + rb"{1,128}"
 
 
@@ -40,7 +44,11 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
-    found = [part for part in beside(view, _AFTER, _BEFORE) if _may_be_part(data[part[0] : part[1]])]
+    found = [
+        part
+        for part in beside(view, _AFTER, _BEFORE)
+        if _may_be_part(data[part[0] : part[1]]) and not _is_inside(data, part[0], part[1])
+    ]
     if not found:
         return
     import re
@@ -66,6 +74,33 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 def _may_be_part(text: bytes) -> bool:
     """Tell whether a run is too short for a value, or the first line of a long one; hex that long is complete."""
     return len(text) < SHORTEST or (len(text) < LONGEST and not (text.islower() or text.isupper()))
+
+
+def _is_inside(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a part is a line inside a wrapped body whose neighbours are as long: no row of it is a value.
+
+    Lines longer than a name, with nothing in them that gaps are made of, can only be pieces; two on each side
+    end every row, as long as they are together longer than any value.
+    """
+    size = end - start
+    if size <= _LONGEST_NAME or data[start - 1 : start] != b"\n" or data[end : end + 1] not in _LINE_ENDS:
+        return False
+    above = data[max(0, start - _NEAR) : start].rsplit(b"\n", 3)
+    below = data[end : end + _NEAR].split(b"\n", 3)
+    if len(above) < 4 or len(below) < 4 or below[0] not in _LINE_STOPS:
+        return False
+    first, second = _size_of_line(above[2]), _size_of_line(below[1])
+    pairs = first + size, size + second
+    if not (first and second) or pairs[0] in _LENGTHS or pairs[1] in _LENGTHS or first + size + second <= LONGEST:
+        return False
+    outer = _size_of_line(above[1]), _size_of_line(below[2])
+    return all(pair > LONGEST or (more and pair + more > LONGEST) for pair, more in zip(pairs, outer, strict=True))
+
+
+def _size_of_line(line: bytes) -> int:
+    """Return the length of a line made of key characters, longer than a name; 0 for another."""
+    line = line[:-1] if line[-1:] == b"\r" else line
+    return len(line) if _LONGEST_NAME < len(line) <= LONGEST and not line.translate(None, RUN_BYTES) else 0
 
 
 def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

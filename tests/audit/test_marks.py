@@ -1,0 +1,36 @@
+"""Marks know every id that was added and no other; the links of a commit are those of its header."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from guard.audit.marks import Marks
+from guard.audit.trees import Commit, links
+
+
+@pytest.mark.parametrize("width", [20, 32])
+@pytest.mark.parametrize("many", [0, 1, 2, 15, 16, 17, 300, 5000])
+def test_what_was_added_is_known(many: int, width: int) -> None:
+    draw = Random(many)
+    ids = [draw.randbytes(width) for _ in range(many)] + [b"\0" * width, b"\xff" * width][: many % 3]
+    marks = Marks()
+    marks.take(b"".join(ids[::2]), width)
+    for oid in ids[1::2]:
+        marks.add(oid)
+    marks.settle()
+    assert len(marks) == len(set(ids))
+    assert all(oid in marks for oid in ids)
+    assert not any(draw.randbytes(width) in marks for _ in range(500))
+    near = [oid[:7] + bytes((oid[7] ^ 1,)) + oid[8:] for oid in ids]
+    assert not any(oid in marks for oid in near)
+
+
+@pytest.mark.parametrize("parents", [0, 1, 3])
+@pytest.mark.parametrize("rest", [b"author A <a> 1 +0000\ncommitter B <b> 2 +0000\n\ntree \nparent x\n", b"\nparent 00\n", b""])
+def test_links_are_those_of_the_header(parents: int, rest: bytes) -> None:
+    raw = b"tree " + b"1" * 40 + b"\n" + b"".join(b"parent %d%s\n" % (number, b"2" * 39) for number in range(parents)) + rest
+    commit = Commit(raw)
+    assert links(raw) == [commit.tree, *commit.parents]
+    assert len(links(raw)) == 1 + parents
