@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from guard.layers import parts
 from guard.model import Budget, Skip, View
 
-LENGTHS = [1, 8, 21, 22, 30, 40, 41, 42, 43, 44, 46, 58, 59, 60, 64, 76, 86, 100, 127, 128, 129]
+# shorter pieces are no parts by themselves, so which row they end depends on where the one before ended
+LENGTHS = [22, 30, 40, 41, 42, 43, 44, 46, 58, 59, 60, 64, 76, 86, 100, 127, 128, 129]
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 line = st.tuples(st.sampled_from(LENGTHS), st.sampled_from([b"", b"", b"", b"=", b",", b"'", b" ", b"> ", b"# "]), st.integers(0, 9))
 runs = st.tuples(st.sampled_from(LENGTHS), st.integers(1, 6), st.integers(0, 9))
