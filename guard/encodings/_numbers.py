@@ -74,12 +74,13 @@ def numbers(view: View) -> list[Numbers]:
         for start, end in view.rows:
             if _may_hold(view.data[start:end]):
                 start, end = with_lines(view.data, start, end)
-                found += _all(view.data[start:end], start)
+                found += lists(view.data[start:end], start)
         view.memo["numbers"] = found
     return view.memo["numbers"]  # type: ignore[return-value]  # what was put there a line above
 
 
-def _all(text: bytes, start: int) -> Iterator[Numbers]:
+def lists(text: bytes, start: int) -> Iterator[Numbers]:
+    """Yield the lists of numbers of a text that stands at `start` of another, with their comments and without."""
     yield from _read(text, start)
     if any(mark in text for mark in _COMMENTS):
         bare = _patterns()[1].sub(lambda match: b" " * len(match.group()), text)

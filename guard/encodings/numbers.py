@@ -12,7 +12,7 @@ from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _SIMPLE = b"0123456789abcdefABCDEFxX,- \t\r\n"
@@ -20,7 +20,12 @@ _MOST = 400  # windows of one list: a table of rows has one for each row
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    for one in numbers(view):
+    return values(view.data, numbers(view), "numbers")
+
+
+def values(data: bytes, lists: Iterable[Numbers], name: str) -> Iterator[Candidate]:
+    """Yield the values that lists of numbers hold between two changes of their surroundings."""
+    for one in lists:
         if len(one.values) < 32:
             continue
         left = _MOST
@@ -30,8 +35,8 @@ def _find(view: View) -> Iterator[Candidate]:
                 if left < 0:
                     break
                 value = _bytes(one.values[first : first + size])
-                if value and not _is_simple(view.data, one, first, size):
-                    yield from _candidates(one, first, size, value)
+                if value and not _is_simple(data, one, first, size):
+                    yield from _candidates(one, first, size, value, name)
 
 
 def _is_simple(data: bytes, one: Numbers, first: int, size: int) -> bool:
@@ -47,9 +52,9 @@ def _bytes(values: list[int]) -> bytes:
     return bytes(value & 255 for value in values)
 
 
-def _candidates(one: Numbers, first: int, size: int, value: bytes) -> list[Candidate]:
+def _candidates(one: Numbers, first: int, size: int, value: bytes, name: str) -> list[Candidate]:
     exact = first in one.sides and first + size in one.sides
-    return _blob.candidates(value, one.spans[first][0], one.spans[first + size - 1][1], "numbers", exact)
+    return _blob.candidates(value, one.spans[first][0], one.spans[first + size - 1][1], name, exact)
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

@@ -16,7 +16,7 @@ from guard.sweep import anchors
 LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
-        "invisible", "parts", "base32", "short-literals", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
+        "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
         "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip

@@ -6,6 +6,7 @@ from array import array
 from itertools import accumulate
 
 from guard import context
+from guard.encodings.worded_numbers import worded
 from guard.encodings.z85 import values as base85
 from guard.layers.short_literals import find_lines, find_literals
 from guard.packs.delta import news
@@ -97,7 +98,9 @@ class News:
         """Tell whether new text may bring a value in many short parts or in base85, and something speaks for it (guard.layers.short_literals)."""
         if not (self._watching or marks & HOLDS or speaks(data)):
             return False
-        return bool(find_literals(text) or find_lines(text)) or next(iter(base85(text)), None) is not None
+        if find_literals(text) or find_lines(text):
+            return True
+        return any(next(iter(read(text)), None) is not None for read in (base85, worded))
 
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""

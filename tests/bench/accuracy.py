@@ -15,11 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 from guard import registry
-from tests.encodings.test_notations import LISTS, STRINGS
+from tests.encodings.test_forms import BASE85
+from tests.encodings.test_notations import LISTS, STATEMENTS, STRINGS
+from tests.layers.test_dumps import COMMANDS, dump
+from tests.layers.test_split import ENDS, SHORT
 from tests.layers.test_text_layers import ENCODINGS, LAYERS, holds
 from tests.pairs import key, key_text, secret_text, seed
 from tests.shapes import FORMS, UNSPLIT, fill, shapes
@@ -53,8 +57,19 @@ def leaks(number: int) -> Iterator[tuple[str, bytes]]:
         yield "shapes that are files of their own", content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
     for build in ALONE.values():
         yield "shapes of a single value", head + f"x {build(number)}\n".encode()
-    for write in (LISTS | STRINGS).values():
+    for write in (LISTS | STRINGS | STATEMENTS | BASE85).values():
         yield "notations of languages and tools", head + f"secret = {write(seed(number))}\n".encode()
+    for cut in (8, 11, 15, 21):
+        for value in (secret_text(number), seed(number).hex()):
+            for joined in SHORT.values():
+                yield "values in many short parts", head + joined([value[at : at + cut] for at in range(0, len(value), cut)]).encode() + b"\n"
+    body = b64encode(plain).decode()
+    for width in (24, 32, 40, 64, 76):
+        for end in ENDS.values():
+            text = end.join(["data:", *(body[at : at + width] for at in range(0, len(body), width)), ""])
+            yield "files wrapped into lines", text.encode()
+    for command in COMMANDS if shutil.which("xxd") and shutil.which("hexdump") else ():
+        yield "dumps of tools", head + dump(command, plain).encode()
     yield from crossed(number, head)
 
 

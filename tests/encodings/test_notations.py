@@ -12,6 +12,7 @@ from tests.pairs import key_text, seed
 from tests.shapes import named, run
 
 Write = Callable[[bytes], str]
+CONTEXT = "# https://api.backpack.exchange\n"
 
 
 def units(before: str, after: str = "", between: str = ", ", form: str = "{}", around: str = "[%s]") -> Write:
@@ -112,6 +113,33 @@ STRINGS: dict[str, Write] = {
     "base32": lambda value: b32encode(value).decode(), "base32, small, bare": lambda value: b32encode(value).decode().lower().rstrip("="),
     "integer": lambda value: str(int.from_bytes(value, "big")), "integer, low byte first": lambda value: str(int.from_bytes(value, "little")),
 }  # fmt: skip
+STATEMENTS: dict[str, Write] = {
+    "C": lambda value: "\n".join(f"    seed[{at}] = 0x{byte:02x};" for at, byte in enumerate(value)),
+    "C on one line": lambda value: " ".join(f"s[{at}]={byte};" for at, byte in enumerate(value)),
+    "JavaScript": lambda value: "\n".join(f"secretKey[{at}] = {byte}" for at, byte in enumerate(value)),
+    "Java": lambda value: "\n".join(f"key[{at}] = (byte) {signed(byte)};" for at, byte in enumerate(value)),
+    "pointer": lambda value: "\n".join(f"*(p + {at}) = {byte};" for at, byte in enumerate(value)),
+    "member": lambda value: "\n".join(f"ctx->seed[{at}] = 0x{byte:x};" for at, byte in enumerate(value)),
+    "append": lambda value: "\n".join(f"s.append({byte})" for byte in value), "push": lambda value: " ".join(f"v.push(0x{byte:02x});" for byte in value),
+    "put": lambda value: "\n".join(f"buffer.put((byte) 0x{byte:02x});" for byte in value),
+    "cast of stdint": units("(uint8_t)0x", form="{:02x}", around="{%s}"), "Swift calls": units("UInt8(", ")"),
+    "std::byte": units("std::byte{0x", "}", form="{:02x}", around="{%s}"), "PowerShell": units("[char]", between="+", around="%s"),
+    "elements in lines": units("<int>", "</int>", "\n", around="%s"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", STATEMENTS)
+def test_a_row_of_statements_is_proven_where_it_is_worth_a_look(form: str) -> None:
+    """Watched, beside its key, or in a small text that speaks of Backpack."""
+    for number in NUMBERS:
+        text = f"# first\n{STATEMENTS[form](seed(number))}\nlast\n"
+        report = run({"a": text}, number)
+        assert named(report, "watched-secret") == {key_text(number)}
+        assert all(1 < one.line <= one.end_line < text.count("\n") + 1 for one in report.findings)
+        assert named(run({"a": f"k = '{key_text(number)}'\n{text}", "b": CONTEXT}), "key-pair") == {key_text(number)}
+        assert named(run({"a": CONTEXT + text, "b": key_text(number)}), "key-pair") == {key_text(number)}
+
+
 # one random value in some hundreds has too few of what tells a form: digits in a row of hex letters, escapes side by side
 NUMBERS = range(6)
 

@@ -20,7 +20,7 @@ from tests.pairs import key, key_text, seed
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 # lists are no runs, what has one case or digits alone is no part, and raw bytes are no text: a layer that breaks them
-LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "words", "z85"}
+LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "worded_numbers", "words", "z85"}
 BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
 WRITTEN = sorted(set(ENCODINGS) - {"raw"})
@@ -44,7 +44,7 @@ def holds(encoding: str, *layers: str) -> bool:
         return False
     if layers[0] in ("codes", "wide") and {"codes", "hex_text", "offset_dump"} & {*layers[1:]}:
         return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
-    if encoding == "z85":  # nothing shows where it stands, so that only what decodes everything uncovers it
+    if encoding in ("worded_numbers", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
         return BY_LINES.issuperset(layers)
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False

@@ -1,0 +1,40 @@
+"""Bytes among words: `seed[0] = 159;` for each index, `s.append(159)`, `(uint8_t)0x9f`, `8'h9f`, `<int>159</int>`.
+
+Words between numbers are what all text is made of, so that no table shows such rows: they are looked for where that is
+worth it (guard.worth), after all encodings whose names come first.
+"""
+
+from __future__ import annotations
+
+from guard.encodings._numbers import lists
+from guard.encodings.numbers import values
+from guard.model import Candidate, Encoding, View
+from guard.worth import is_worth
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST = 64 << 10
+_FEWEST = 32  # numbers, which have 80 digits together and more
+_DIGITS = b"0123456789abcdefABCDEF"
+_SHAPE = bytes(100 if byte in _DIGITS else 32 for byte in range(256))
+_DECIMAL = b"0123456789"
+
+
+def _find(view: View) -> Iterator[Candidate]:
+    if len(view.data) <= _LARGEST and is_worth(view):
+        yield from worded(view.data)
+
+
+def worded(data: bytes) -> Iterator[Candidate]:
+    """Yield the values of rows of numbers anywhere in a text."""
+    if len(data) - len(data.translate(None, _DECIMAL)) >= _FEWEST and data.translate(_SHAPE).count(b"d ") >= _FEWEST:
+        yield from values(data, lists(data, 0), "worded-numbers")
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b" ".join(b"seed[%d] = %d;" % (at, byte) for at, byte in enumerate(seed))
+
+
+ENCODING = Encoding(name="worded-numbers", label="list of 32 numbers among words", find=_find, encode=_encode)
