@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
+from guard.worth import is_worth
 
 _API_KEY = 44  # characters, as Backpack writes one
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
@@ -164,7 +165,10 @@ def _inside(
                     budget.text += _TEXT_SHARE * len(inner.data)
                 if held is not None and inner.name and opened.offsets is None:
                     held.add(opened.name)
-                yield _compose(opened, inner), depth + 1
+                made = _compose(opened, inner)
+                if is_worth(opened.view):
+                    made.view.memo["held"] = True
+                yield made, depth + 1
 
 
 def _is_new(name: str, data: bytes, known: set[int]) -> bool:

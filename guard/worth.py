@@ -19,8 +19,8 @@ def is_watching(view: View) -> bool:
 def is_worth(view: View) -> bool:
     """Tell whether a text is looked at for forms that rest on nothing cheap.
 
-    `guard.candidates` notes in the view's memo that keys are watched, and that the text holds what looks
-    like an API key; encodings whose names come first have been asked then.
+    `guard.candidates` notes in the view's memo that keys are watched, and that the text, or the one it was uncovered
+    in, holds what looks like an API key; encodings whose names come first have been asked then.
     """
     return any(mark in view.memo for mark in _MARKS) or "backpack" in view.name.lower() or speaks(view.data)
 

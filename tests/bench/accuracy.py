@@ -58,7 +58,7 @@ def leaks(number: int) -> Iterator[tuple[str, bytes]]:
     for build in ALONE.values():
         yield "shapes of a single value", head + f"x {build(number)}\n".encode()
     for write in (LISTS | STRINGS | STATEMENTS | BASE85).values():
-        yield "notations of languages and tools", head + f"secret = {write(seed(number))}\n".encode()
+        yield "notations of languages and tools", head + f"secret = {write(seed(number))}\n".encode()  # type: ignore[str-bytes-safe]  # they write text
     for cut in (8, 11, 15, 21):
         for value in (secret_text(number), seed(number).hex()):
             for joined in SHORT.values():
