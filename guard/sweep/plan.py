@@ -7,6 +7,7 @@ from array import array
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.store import Store
 from guard.packs.walk import Forest
+from guard.sweep.groups import groups
 
 KINDS = (COMMIT, BLOB, TAG)
 LOOSE = 0xFFFF
@@ -39,7 +40,7 @@ class Plan:
 
     def __init__(self, store: Store, known: set[int]) -> None:
         self.store = store
-        self.loose = list(store.loose())
+        self.loose = sorted(store.loose())
         self._forests: dict[int, Forest] = {}
         self.jobs: list[Job] = []
         self.shares: dict[int, int] = {}
@@ -49,9 +50,10 @@ class Plan:
                 self._share(number)
                 self.shares[number] = len(self.jobs) - before
         self.jobs.sort(key=lambda job: -job.weight)
-        for first in range(0, len(self.loose), _LOOSE_AT_ONCE):
-            places = array("I", range(first, min(first + _LOOSE_AT_ONCE, len(self.loose))))
-            self.jobs.append(Job(LOOSE, first, places, 4096 * len(places)))
+        for group in groups(self.loose):
+            for first in range(group.start, group.stop, _LOOSE_AT_ONCE):
+                places = array("I", range(first, min(first + _LOOSE_AT_ONCE, group.stop)))
+                self.jobs.append(Job(LOOSE, first, places, 4096 * len(places)))
 
     def forest(self, pack: int) -> Forest:
         """Return the delta trees of a pack, built when first asked for."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from array import array
+from time import time_ns
 
 from guard.errors import SourceError
 from guard.model import Fragment, Skip
 from guard.objects import REASONS, skip_of
-from guard.packs import loose, single
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
-from guard.packs.walk import LARGE, Walker
+from guard.packs.walk import Walker
 from guard.pool import Pool
-from guard.sweep import versions
+from guard.sweep import groups, versions
+from guard.sweep.again import Again
 from guard.sweep.found import Found
 from guard.sweep.looks import Named
 from guard.sweep.memo import Memo
-from guard.sweep.plan import LOOSE, Plan
+from guard.sweep.plan import LOOSE, Job, Plan
 from guard.sweep.trust import admit, is_unchanged
 from guard.sweep.values import joined, number
 from guard.sweep.work import Worker
@@ -70,6 +71,7 @@ class Sweep:
         self.objects = {"blob": 0, "commit": 0, "tag": 0}
         self._cache = cache
         self._memo = memo or Memo(None)
+        self._began = time_ns()
         if cache is not None and cache.key != scan.ledger.key:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
@@ -140,6 +142,7 @@ class Sweep:
             else:
                 parts.clear()
         plan.jobs = [job for job in plan.jobs if job.pack == LOOSE or job.number not in self._known[job.pack][1]]
+        plan.jobs = [job for job in plan.jobs if job.pack != LOOSE or not self._is_remembered(job)]
         worker = Worker(plan, self._scan.ledger, self._scan.limits)
         pool = Pool(worker.run, len(plan.jobs), self._workers)
         weight, done = sum(job.weight for job in plan.jobs) or 1, 0
@@ -150,6 +153,8 @@ class Sweep:
             read = None if job.pack == LOOSE else plan.store.packs[job.pack]
             if self._cache is not None and read and read.known and is_unchanged(read):
                 self._cache.keep(read.key, plan.shares[job.pack], job.number, message)
+            elif job.pack == LOOSE:
+                groups.remember(self._memo, self._group(job), message, job.number)
             done += job.weight
             if self._progress:
                 self._progress(done, weight)
@@ -157,6 +162,16 @@ class Sweep:
             self._skip(f"objects, part {lost + 1} of {len(plan.jobs)}", reason)
         self._parts.sort(key=lambda pair: pair[0])
         self._count()
+
+    def _group(self, job: Job) -> bytes:
+        return groups.key(self._memo, [self.plan.loose[place] for place in job.places], self._began)
+
+    def _is_remembered(self, job: Job) -> bool:
+        """Take what is known of a group of loose objects."""
+        part = groups.remembered(self._memo, self._group(job), job.number)
+        if part:
+            self._parts.append((LOOSE, part))
+        return part is not None
 
     def _count(self) -> None:
         for _, part in self._parts:
@@ -193,7 +208,7 @@ class Sweep:
         for one in numbers:
             if one in self._fed:
                 continue
-            again = _Again(self.plan, one)
+            again = Again(self.plan, one)
             name = self._name(one)
             try:
                 if name and self._memo.get(name) == _BLOB:
@@ -216,7 +231,7 @@ class Sweep:
         counts = scan.requested, scan.read, scan.size
         skips = len(scan.skipped)
         name = name if kind == "blob" else b""
-        fragment = self._fragment(self.plan.name(one), kind, data, _Again(self.plan, one), name)
+        fragment = self._fragment(self.plan.name(one), kind, data, Again(self.plan, one), name)
         scan.feed(fragment)
         if name and isinstance(fragment, Named):
             self._memo.put(name, _BLOB)
@@ -263,29 +278,3 @@ class Sweep:
         """Feed those objects that may hold a value and whose ids are wanted: others need no look, whatever their path says."""
         named = {self.plan.name(one): one for one in set(self._numbers("holders"))}
         self._feed(named[oid] for oid in sorted(named) if wanted(oid))
-
-
-class _Again:
-    """Reads one object again."""
-
-    __slots__ = ("_number", "_plan")
-
-    def __init__(self, plan: Plan, one: int) -> None:
-        self._plan = plan
-        self._number = one
-
-    def kind_and_content(self) -> tuple[str, bytes]:
-        """Return (kind, content); ValueError or OSError if that fails."""
-        pack, place = self._number >> 32, self._number & 0xFFFFFFFF
-        if pack == LOOSE:
-            return loose.read(self._plan.loose[place][1], LARGE)
-        return single.read(self._plan.store.packs[pack], place, LARGE)
-
-    def __call__(self) -> bytes:
-        """Return the content; SourceError or OSError if that fails."""
-        try:
-            return self.kind_and_content()[1]
-        except ValueError:
-            from guard.errors import SourceError
-
-            raise SourceError("an object cannot be read again") from None

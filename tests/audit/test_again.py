@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guard.sweep import groups
+from guard.sweep.work import Worker
 from tests.audit.help import audit, named, pair, repo
 from tests.pairs import key, key_text, secret_text, seed
 from tests.sources.repo import Repo
@@ -124,6 +126,48 @@ def test_a_pack_changed_in_place_is_read_again(repo: Repo) -> None:
     assert not damaged["complete"] or damaged["findings"] != before["findings"]
     path.write_bytes(content)
     assert same(repo) == before
+
+
+def test_loose_objects_that_have_not_changed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "_SETTLED", -(10**12))  # all of them count as old
+    monkeypatch.setattr("guard.pool.cores", lambda: 1)  # the work is done right here
+    looked: list[int] = []
+    real = Worker._loose
+
+    def look(self: Worker, places: Any, news: Any, brought: Any) -> None:
+        looked.extend(places)
+        real(self, places, news, brought)
+
+    fill(repo)
+    for number in range(60):
+        repo.commit({f"n{number}": b"%d" % number}, f"n {number}")
+    before = same(repo)
+    monkeypatch.setattr(Worker, "_loose", look)
+    assert same(repo) == before
+    every = len(looked)
+    looked.clear()
+    assert report(audit(repo).out) == before and not looked
+    repo.commit({"half2.txt": f"s = {secret_text(4)}\n".encode()}, "the other half")
+    assert {one["api_key"] for one in audit(repo).findings} - {one["api_key"] for one in before["findings"]} == {key_text(4)}
+    assert 3 <= len(looked) < every // 4
+    same(repo)
+
+
+def test_a_loose_object_changed_in_place(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "_SETTLED", -(10**12))
+    fill(repo)
+    before = same(repo)
+    path = Path(repo.path, ".git", "objects", *split(repo.git("rev-parse", "HEAD~3:half.txt").decode().strip()))
+    content = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(content[:-6] + bytes(6))
+    assert not same(repo)["complete"]
+    path.write_bytes(content)
+    assert same(repo) == before
+
+
+def split(oid: str) -> tuple[str, str]:
+    return oid[:2], oid[2:]
 
 
 def test_a_pack_that_goes_takes_what_was_known_with_it(repo: Repo) -> None:
