@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard import keys, registry
+from guard import keys, names, registry
 from guard.accept import Register
 from guard.model import SEVERITIES, Finding
 
@@ -34,6 +34,7 @@ class _Court:
         self.rules = sorted(_rules(), key=lambda rule: rule.order)
         self.halves = {ledger.digest(sighting.public) for sighting in ledger.sightings}
         self.watched = {ledger.digest(key) for key in settings.watch}
+        self.secrets = {one.digest for one in ledger.sightings if one.name == names.SECRET or one.role == "seed" or one.expanded}
         self.register = Register(settings.accept)
         self._ask = repository_level
         self._level = -1
@@ -56,6 +57,9 @@ class _Court:
         if (rule is None or rule.id == "foreign-pair") and _matters(case):
             case.repo_level = self.level
             rule = next((rule for rule in self.rules if rule.check(case)), None)
+        if rule and rule.id == "api-key" and sighting.digest in self.secrets:
+            # called a secret anywhere, it is never printed, whatever it is called here
+            rule = next(rule for rule in self.rules if rule.id == "possible-secret")
         return self._finding(sighting, rule, case) if rule else None
 
     def _case(self, sighting: Sighting) -> Case:
