@@ -171,7 +171,8 @@ class GitDir:
         self.index = os.path.join(self.top or self.path, index) if index else os.path.join(self.path, "index")
         self.config = self._own(self.common, "config")
         self._shadow = ""
-        self._lent: list[str] = []
+        self._lent, self._more = list[str](), list[str]()
+        self.rebuilt: set[str] = set()  # packs that have an index in the own directory
         self._format = ""
         self._files = 0
         self.names_checked = False
@@ -219,8 +220,8 @@ class GitDir:
 
     @property
     def alternates(self) -> list[str]:
-        """Object folders named by the environment (a push in quarantine), beside `objects`."""
-        return [folder for folder in self._alternates.split(os.pathsep) if folder]
+        """Object folders beside `objects`: those of the environment (a push in quarantine), and lent ones."""
+        return [folder for folder in self._alternates.split(os.pathsep) if folder] + self._more
 
     @property
     def environment(self) -> dict[str, str]:
@@ -228,7 +229,7 @@ class GitDir:
         found = {"GIT_DIR": self.shadow, "GIT_OBJECT_DIRECTORY": self.objects, "GIT_INDEX_FILE": self.index}
         others = self.alternates
         if self._lent:
-            found["GIT_OBJECT_DIRECTORY"], *others = self._lent
+            found["GIT_OBJECT_DIRECTORY"], *others = [*self._lent, *self._more]
         if others:
             found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = os.pathsep.join(map(_quoted, others))
         return found
@@ -253,19 +254,26 @@ class GitDir:
                 self._write("HEAD", b"ref: refs/heads/none\n")
                 wide = self.format == "sha256"
                 self._write("config", (CONFIG.format(version=int(wide)) + SHA256 * wide).encode())
-                for name in os.listdir(os.path.dirname(self.index) or "."):
+                beside = os.path.dirname(self.index) or "."
+                for name in os.listdir(beside):
                     if name.startswith("sharedindex."):
-                        os.symlink(os.path.join(os.path.dirname(self.index), name), os.path.join(path, name))
+                        os.symlink(os.path.join(beside, name), os.path.join(path, name))
                 if odd:
                     from guard.lend import lend
 
                     self._lent = lend(self, os.path.join(path, "lent"))
             except OSError as error:
-                raise SourceError(
-                    f"The own git directory could not be made: {os.strerror(error.errno or 0)}.",
-                    "Set TMPDIR to a folder that can be written.",
-                ) from None
+                reason = os.strerror(error.errno or 0)
+                hint = "Set TMPDIR to a folder that can be written."
+                raise SourceError(f"The own git directory could not be made: {reason}.", hint) from None
         return self._shadow
+
+    def lend_folder(self, name: str) -> str:
+        """Return a new object folder in the own directory, which git and we look into from now on."""
+        path = os.path.join(self.shadow, name)
+        os.makedirs(os.path.join(path, "pack"))
+        self._more.append(path)
+        return path
 
     def _write(self, name: str, content: bytes) -> str:
         path = os.path.join(self.shadow, name)

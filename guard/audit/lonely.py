@@ -1,4 +1,7 @@
-"""Packs that git passes over without a word: cut short, or without their index, and indexes without a pack."""
+"""Packs that git passes over without a word: cut short, or without their index, and indexes without a pack.
+
+A pack whose index is lost is read all the same: guard.packs.unindexed makes one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def check_packs(git: GitDir, skips: list[Skip]) -> None:
-    """Tell what of the packs of a repository cannot be read at all."""
+    """Make lost indexes anew, and tell what of the packs of a repository cannot be read at all."""
+    from guard.packs.unindexed import lend
+
+    lend(git)
     place = os.path.join(git.objects, "pack")
     width = 32 if git.format == "sha256" else 20
     try:
@@ -22,6 +28,8 @@ def check_packs(git: GitDir, skips: list[Skip]) -> None:
         return
     for name in names:
         stem, kind = os.path.splitext(name)
+        if os.path.join(place, stem + ".pack") in git.rebuilt:
+            continue
         shown = printable(os.fsencode(name))
         if kind == ".pack" and not os.path.lexists(os.path.join(place, stem + ".idx")):
             skips.append(Skip(shown, "the index of this pack is missing; its objects were not read"))

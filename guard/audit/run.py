@@ -224,6 +224,8 @@ class Audit:
             say("pointers", count=gathered.pointers)
         for place in sources(self.git):
             say("elsewhere", place=place)
+        for path in sorted(self.git.rebuilt):
+            say("rebuilt", pack=printable(os.fsencode(os.path.basename(path))))
         for name, place in links:
             say("linked", link=name, place=place)
 

@@ -96,6 +96,8 @@ class Store:
             return
         for name in sorted(name for name in names if name.endswith(".pack")):
             path = os.path.join(place, name)
+            if path in self.git.rebuilt:
+                continue
             shown = printable(os.fsencode(name))
             try:
                 yield Pack(path, PackIndex(path[:-4] + "idx", self.width))

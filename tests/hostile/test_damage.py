@@ -127,6 +127,9 @@ def test_a_damaged_pack_is_never_clean(name: str, tmp_path: Path, guard: Guard) 
     for mode, words in MODES.items():
         if mode != "scan":
             result = guard(repo.path, *(words if mode != "range" else ("scan", "--range", "HEAD")))
+            if mode == "audit" and name.endswith("-index"):  # all of it is read without it
+                assert (result.status, "index" in " ".join(result.report["notes"])) == (0, True)
+                continue
             assert result.status in ((3, 2) if mode == "range" else (3,)) or (mode != "audit" and name in ("middle", "cut")), result.out
             assert result.status != 0 or result.report["scanned"]["read"] > 0
 

@@ -12,6 +12,7 @@ TEXTS = {
     "grafted": "the shallow file names {commit}, but its parents are here and were read",
     "pointers": "{count} LFS pointers: what they name is not in git; what lies under lfs/objects was read",
     "elsewhere": "also read: {place}, to which this git directory leads",
+    "rebuilt": "{pack} has no index that can be read: git passes it over; all of it was read here",
     "linked": "{link} is a symbolic link and was followed to {place}, as git does",
     "came": "came in with commit {commit} of {date} as {path}:{line}",
     "in-commit-message": "stands in commit {commit} of {date} itself: its message or its header",

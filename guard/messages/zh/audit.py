@@ -12,6 +12,7 @@ TEXTS = {
     "grafted": "shallow 文件列出了 {commit}，但其父提交就在仓库中，已一并读取",
     "pointers": "{count} 个 LFS 指针：所指内容不在 git 中；lfs/objects 下已有的文件均已读取",
     "elsewhere": "还读取了 {place}：此 git 目录指向那里",
+    "rebuilt": "{pack} 没有可读的索引：git 会略过它；此处已全部读取",
     "linked": "{link} 是符号链接，已像 git 一样跟随到 {place}",
     "came": "由 {date} 的提交 {commit} 引入，位于 {path}:{line}",
     "in-commit-message": "就写在 {date} 的提交 {commit} 本身：提交说明或提交头",
