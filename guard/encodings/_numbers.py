@@ -26,6 +26,7 @@ _COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]
 _COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
 _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
 _LONGEST_GAP = 40
+_EDGE = 24  # so much of a number may stand beyond the samples that showed a row
 _STRANGE = 4  # kinds of words between the numbers of one list
 _FEWEST = 4
 _IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
@@ -72,7 +73,7 @@ def numbers(view: View) -> list[Numbers]:
     if "numbers" not in view.memo:
         found: list[Numbers] = []
         for start, end in view.rows:
-            if _may_hold(view.data[start:end]):
+            if _may_hold(view.data[max(0, start - _EDGE) : end + _EDGE]):
                 start, end = with_lines(view.data, start, end)
                 found += lists(view.data[start:end], start)
         view.memo["numbers"] = found
