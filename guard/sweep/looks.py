@@ -15,7 +15,10 @@ from guard.prove import Ledger
 _DIGEST = 16
 _HEAD = Struct("<5Q")
 _NOTHING = b"-"
-_LASTING = ("(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)")
+_LASTING = (
+    "(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)", "encrypted",
+    ": what is there was read", ": not read to its end", ": read as plain bytes", "which is not supported",
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

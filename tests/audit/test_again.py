@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sqlite3
@@ -274,3 +275,14 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(name.replace("/", "_"), content)
     return stream.getvalue()
+
+
+def test_what_is_cut_short_is_told_each_time_and_looked_at_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = gzip.compress(pair(17) + os.urandom(900).hex().encode())
+    repo.commit({"cut.gz": whole[: len(whole) - 40], "v.env": named(18)}, "cut")
+    repo.git("repack", "-adq")
+    first = same(repo)
+    assert any("truncated gzip" in one["reason"] for one in first["skipped"])
+    looked: list[str] = []
+    monkeypatch.setattr("guard.sift.sift", lambda fragment, *_: looked.append(fragment.path) or ([], False))
+    assert report(audit(repo).out) == first and not looked
