@@ -77,8 +77,17 @@ def resolve(git: GitDir, name: str, kind: str = "commit") -> str:
         lost = "" if bad else _lost(git, name)
         if lost:
             raise SourceError(f"{shown}: object {lost} is missing or corrupt; nothing was fetched")
+        if not bad:
+            _check_opens(git)
         raise UsageError(f"{shown}: no such revision.", "Name a branch, tag or commit of this repository.")
     return found
+
+
+def _check_opens(git: GitDir) -> None:
+    """Raise SourceError if git cannot open the repository at all, so that no name means anything (a newer format)."""
+    from guard.git import run
+
+    run(["rev-parse", "--git-dir"], real(git))
 
 
 def _lost(git: GitDir, name: str) -> str:
