@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
-from guard.worth import is_worth
+from guard.worth import WORTH, is_worth
 
 _API_KEY = 44  # characters, as Backpack writes one
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
@@ -54,12 +54,13 @@ def _fitting(opened: Opened) -> list[Layer]:
     data = view.data
     if not data:
         return []
-    kind = data[0], view.has, opened.pieces
+    has = view.has | (WORTH if is_worth(view) else 0)
+    kind = data[0], has, opened.pieces
     if kind not in _layers:
         _layers[kind] = [
             layer
             for layer in _by_head(data)
-            if (not layer.rests or layer.rests & view.has) and not (layer.container and opened.pieces)
+            if (not layer.rests or layer.rests & has) and not (layer.container and opened.pieces)
         ]
     return [layer for layer in _layers[kind] if layer.test(data)]
 
@@ -102,10 +103,15 @@ class Opened:
         has = self.view.has
         if has not in _encodings:
             _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
-        for encoding in _encodings[has]:
+        yield from self._found(_encodings[has])
+        if is_worth(self.view):
+            yield from self._found([one for one in encodings() if one.rests == WORTH])
+
+    def _found(self, asked: list[Encoding]) -> Iterator[Candidate]:
+        for encoding in asked:
             for candidate in encoding.find(self.view):
                 if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):
-                    self.view.memo["held"] = True  # for guard.layers.short_literals
+                    self.view.memo["held"] = True  # for guard.worth
                 yield candidate
 
 

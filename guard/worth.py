@@ -6,9 +6,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import View
 
-_SMALL = 16 << 10  # of larger texts only the path is asked whether they speak of Backpack
+WORTH = 1 << 16
+"""The bit of `rests` for what is asked only where it is worth it; guard.view has the others."""
+_SMALL = 8 << 10  # of larger texts only the path is asked whether they speak of Backpack
 _WORDS = (b"ackpack", b"ACKPACK")
-_MARKS = ("watching", "held")
 
 
 def is_watching(view: View) -> bool:
@@ -20,9 +21,14 @@ def is_worth(view: View) -> bool:
     """Tell whether a text is looked at for forms that rest on nothing cheap.
 
     `guard.candidates` notes in the view's memo that keys are watched, and that the text, or the one it was uncovered
-    in, holds what looks like an API key; encodings whose names come first have been asked then.
+    in, holds what looks like an API key.
     """
-    return any(mark in view.memo for mark in _MARKS) or "backpack" in view.name.lower() or speaks(view.data)
+    memo = view.memo
+    if "watching" in memo or "held" in memo:
+        return True
+    if "speaks" not in memo:
+        memo["speaks"] = "backpack" in view.name.lower() or speaks(view.data)
+    return bool(memo["speaks"])
 
 
 def speaks(data: bytes) -> bool:

@@ -13,6 +13,7 @@ from guard.keys import derive
 from guard.limits import Limits
 from guard.model import Encoding, Layer, Skip
 from guard.runs import HALF, IS_RUN, find_class, find_runs, find_stretches
+from guard.worth import WORTH
 
 Area = tuple[int, int]
 MARKS = {0x25: b"%", 0x26: b"&", 0x5C: b"\\", 0x3D: b"="}
@@ -54,8 +55,8 @@ def unfiltered() -> Iterator[None]:
     guard.sort_out.plausible = lambda text: True
     guard.view.View.rows = property(_whole)  # type: ignore[assignment, method-assign]  # for the time of a test
     guard.view.View.lists = property(_whole)  # type: ignore[assignment, method-assign]
-    for one, _ in rests:
-        one.rests = 0
+    for one, bits in rests:
+        one.rests = bits & WORTH
     for layer, _, _ in tests:
         layer.test, layer.heads = lambda data: bool(data), b""
     candidates.forget()

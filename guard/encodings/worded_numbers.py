@@ -1,7 +1,7 @@
 """Bytes among words: `seed[0] = 159;` for each index, `s.append(159)`, `(uint8_t)0x9f`, `8'h9f`, `<int>159</int>`.
 
 Words between numbers are what all text is made of, so that no table shows such rows: they are looked for where that is
-worth it (guard.worth), after all encodings whose names come first.
+worth it (guard.worth).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from guard.encodings._numbers import lists
 from guard.encodings.numbers import values
 from guard.model import Candidate, Encoding, View
-from guard.worth import is_worth
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ _DECIMAL = b"0123456789"
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    if len(view.data) <= _LARGEST and is_worth(view):
-        yield from worded(view.data)
+    return worded(view.data) if len(view.data) <= _LARGEST else iter(())
 
 
 def worded(data: bytes) -> Iterator[Candidate]:
@@ -37,4 +36,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b" ".join(b"seed[%d] = %d;" % (at, byte) for at, byte in enumerate(seed))
 
 
-ENCODING = Encoding(name="worded-numbers", label="list of 32 numbers among words", find=_find, encode=_encode)
+ENCODING = Encoding(name="worded-numbers", label="list of 32 numbers among words", find=_find, encode=_encode, rests=WORTH)

@@ -1,13 +1,13 @@
 """Base85 of 32 bytes: 40 characters as Python's b85encode (RFC 1924's alphabet), ZeroMQ's Z85 (RFC 32) and Ascii85 write them.
 
 Their alphabets hold nearly every sign there is, so that no table shows them and nothing but a proof tells them from
-code: they are looked for where that is worth it (guard.worth), after all encodings whose names come first.
+code: they are looked for where that is worth it (guard.worth).
 """
 
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
-from guard.worth import is_worth
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ _PATTERNS: list[re.Pattern[bytes]] = []
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    if len(view.data) >= _SIZE and is_worth(view):
-        yield from values(view.data)
+    return values(view.data)
 
 
 def values(data: bytes) -> Iterator[Candidate]:
@@ -82,4 +81,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return bytes(out)
 
 
-ENCODING = Encoding(name="z85", label="base85 of a 32-byte seed", find=_find, encode=_encode)
+ENCODING = Encoding(name="z85", label="base85 of a 32-byte seed", find=_find, encode=_encode, rests=WORTH)

@@ -11,7 +11,7 @@ from guard.layers._joins import RUN, chains
 from guard.layers._rewrite import Parts, rewritten, windows
 from guard.model import RUN_BYTES, Inner, Layer, Skip
 from guard.sort_out import is_names
-from guard.worth import is_worth
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,8 +105,6 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if not is_worth(view):
-        return
     data = view.data
     literals = find_literals(data)
     joined: list[Row] = []
@@ -170,4 +168,4 @@ def _wrap(text: bytes) -> bytes | None:
     return head + b" (" + b"\n    ".join(parts_of_it) + b")"
 
 
-LAYER = Layer(name="short-literals", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="short-literals", test=_test, open=_open, wrap=_wrap, rests=WORTH)
