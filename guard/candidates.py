@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from guard.limits import Limits
     from guard.model import Budget
+
+    Depth = tuple[int, int]  # containers around a text, and texts around it in the innermost of them
 else:
 
     def cast(kind: object, value: object) -> object:
@@ -123,7 +125,7 @@ def unfold(
     Depth first, so that no more than one member of each level is held at a time. `name` is the path
     of the bytes. The names of what was opened as a container are added to `held`.
     """
-    stack: list[Iterator[tuple[Opened, int] | Skip]] = [iter(((Opened(View(data, name), data), 0),))]
+    stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0)),))]
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
@@ -156,10 +158,11 @@ def _budget(limits: Limits | None, size: int) -> Budget:
 
 
 def _inside(
-    opened: Opened, depth: int, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
-) -> Iterator[tuple[Opened, int] | Skip]:
+    opened: Opened, depth: Depth, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
+) -> Iterator[tuple[Opened, Depth] | Skip]:
+    containers, texts = depth
     for layer in fitting:
-        if depth >= budget.depth:
+        if (containers if layer.container else texts) >= budget.depth:
             if layer.container or next(_guarded(layer, opened.view, budget), None) is not None:
                 yield Skip(opened.name, f"limit reached: nested more than {budget.depth} deep (limits.depth)")
             continue
@@ -174,7 +177,7 @@ def _inside(
                 made = _compose(opened, inner)
                 if is_worth(opened.view):
                     made.view.memo["held"] = True
-                yield made, depth + 1
+                yield made, ((containers + 1, 0) if layer.container else (containers, texts + 1))
 
 
 def _is_new(name: str, data: bytes, known: set[int]) -> bool:

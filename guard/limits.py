@@ -21,8 +21,9 @@ class Limits:
     """How much one fragment may unfold to.
 
     `member_size` and `total_size` are bytes, `ratio` is total size over the fragment's own size (it
-    counts only above 256 MiB), `depth` is the number of wrappings around each other. `watching` says that API keys
-    are watched, so that their secrets are looked for at any cost.
+    counts only above 256 MiB), `depth` is the number of containers around each other,
+    and that of escapings of one text in each of them. `watching` says that API keys are watched, so that
+    their secrets are looked for at any cost.
     """
 
     __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "total_size", "watching")

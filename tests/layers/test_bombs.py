@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from guard.candidates import layers
 from guard.config import Settings
 from guard.limits import Limits
 from guard.model import Budget, Inner, Skip, View
 from tests.layers.test_containers import CONTAINERS, One, report, scan, watch, wrapped
 from tests.pairs import secret_text
 
+LAYERS = {layer.name: layer for layer in layers()}
 SECRET = secret_text(1).encode()
 
 
@@ -123,6 +125,18 @@ def test_each_limit_is_named_and_can_be_raised() -> None:
     told = report(deep, settings(depth=2))
     assert "limits.depth" in told.skipped[0].reason and told.exit == 3
     assert report(deep, settings(depth=3)).findings
+
+
+def test_escapes_of_a_text_do_not_count_as_containers_around_it() -> None:
+    escaped = LAYERS["url"].wrap(LAYERS["url"].wrap(b"SECRET = " + SECRET) or b"") or b""
+    packed = wrapped("zip", wrapped("zip", escaped))
+    assert report(packed, settings(depth=2)).findings
+    assert "limits.depth" in report(packed, settings(depth=1)).skipped[0].reason
+    for _ in range(3):
+        escaped = LAYERS["base64-text"].wrap(escaped) or b""
+    told = report(escaped, settings(depth=3))
+    assert "limits.depth" in told.skipped[0].reason and told.exit == 3
+    assert report(escaped, settings(depth=4)).findings
 
 
 def test_a_large_ordinary_archive_is_read_whole() -> None:
