@@ -14,6 +14,7 @@ FULL = 128 << 10
 _HELD = 32 << 20
 _GAP = b"\n\x01\n\x01\n"
 _MOST_NAMES = 20_000
+_WORTH = "backpack"  # a name that makes any look worth its cost (guard.worth)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Batch:
     `enter(candidate, family)` gets every value, `settle(waiting)` every object, in the order they were added.
     """
 
-    __slots__ = ("_areas", "_enter", "_held", "_limits", "_names", "_objects", "_owners", "_settle", "_size")
+    __slots__ = ("_areas", "_enter", "_held", "_limits", "_name", "_names", "_objects", "_owners", "_settle", "_size")
 
     def __init__(
         self, limits: Limits | None, enter: Callable[[Candidate, int], None], settle: Callable[[Waiting], None]
@@ -56,15 +57,18 @@ class Batch:
         self._limits = limits
         self._enter = enter
         self._settle = settle
+        self._name = ""
         self._names: dict[bytes, str] = {}
         self._objects: list[Waiting] = []
         self._areas: list[bytes] = []
         self._owners: list[Waiting] = []
         self._size = self._held = 0
 
-    def add(self, waiting: Waiting, areas: list[bytes]) -> None:
-        """Add an object with those stretches of it that are to be looked at."""
+    def add(self, waiting: Waiting, areas: list[bytes], worth: bool = False) -> None:
+        """Add an object with those stretches of it that are to be looked at; `worth` as in guard.worth."""
         self._objects.append(waiting)
+        if worth:
+            self._name = _WORTH
         for text in areas:
             self._areas.append(text)
             self._owners.append(waiting)
@@ -82,6 +86,7 @@ class Batch:
             for text, owner in zip(areas, owners, strict=True):  # one by one: it matters which
                 if not self._look(text, [0], [owner]):
                     owner.failed = owner.found = True
+        self._name = ""
         for waiting in objects:
             self._settle(waiting)
             waiting.data = waiting.text = b""
@@ -97,7 +102,7 @@ class Batch:
         enter = self._enter
         alone = len(starts) == 1
         whole = True
-        for opened in unfold(text, self._limits):
+        for opened in unfold(text, self._limits, self._name):
             if isinstance(opened, Skip):
                 if not alone:
                     return False

@@ -20,6 +20,7 @@ from guard.worth import speaks
 HOLDS, SPEAKS, PLAIN, LIKELY = 1, 2, 16, 64
 _NEAR, _FAR = 32, 512
 _HEAD = 512
+_ROW = 8192  # bytes: the most parts of a value as far apart as they may be (guard.layers.short_literals)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,8 +86,13 @@ class News:
             kept |= PLAIN
         if self._has_short(data, text, marks):
             waiting = Waiting(number, self._family, data, text, base, kept)
-            self._batch.look(waiting)
-            self._batch.add(waiting, [])
+            around = anchors.merged([(max(0, start - _ROW), min(len(data), end + _ROW)) for start, end in spans or ()])
+            if 2 * sum(end - start for start, end in around) < len(data) and around:
+                around = anchors.merged(around + areas)
+                self._batch.add(waiting, [data[first:last] for first, last in around], worth=True)
+            else:
+                self._batch.look(waiting)
+                self._batch.add(waiting, [])
             return waiting
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)

@@ -118,3 +118,20 @@ def test_a_sweep_tells_every_version_of_what_is_not_proven(tmp_path: object, tex
     expected, _ = by_git(repo)
     assert len(expected) == 4
     assert by_sweep(repo)[0] == expected
+
+
+@pytest.mark.parametrize("step", [5, 11, 20])
+def test_a_sweep_finds_short_parts_in_a_large_text_with_a_key(tmp_path: object, step: int) -> None:
+    repo = Repo(str(tmp_path))
+    line = b"line %d of a text that stays as it is, with nothing in it that could be a value\n"
+    filler = b"api_key = '" + key_text(1).encode() + b"'\n" + b"".join(line % number for number in range(900))
+    text = secret_text(1)
+    joined = "secret = [" + ", ".join(f'"{text[at : at + step]}"' for at in range(0, len(text), step)) + "].join('')\n"
+    half = filler.index(b"line 450 ")
+    versions = [filler + filler[-4000:], filler[:half] + joined.encode() + filler[half:]]  # the larger one is stored whole
+    ids = b"".join(repo.git("hash-object", "-w", "--stdin", data=version) for version in versions)
+    repo.git("pack-objects", "-q", "--window=9", "--depth=9", ".git/objects/pack/pack", data=ids)
+    repo.git("prune-packed", "-q")
+    expected, _ = by_git(repo)
+    assert expected
+    assert by_sweep(repo)[0] == expected
