@@ -14,7 +14,6 @@ FULL = 128 << 10
 _HELD = 32 << 20
 _GAP = b"\n\x01\n\x01\n"
 _MOST_NAMES = 20_000
-_WORTH = "backpack"  # a name that makes any look worth its cost (guard.worth)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Waiting:
     Afterwards `state` holds its own state; before, it is -1.
     """
 
-    __slots__ = ("base", "data", "failed", "family", "found", "kept", "likely", "named", "number", "state", "text")
+    __slots__ = ("base", "data", "failed", "family", "found", "kept", "likely", "named", "number", "state", "text", "whole")
 
     def __init__(self, number: int, family: int, data: bytes, text: bytes, base: int | Waiting, kept: int) -> None:
         self.number = number
@@ -41,6 +40,7 @@ class Waiting:
         self.kept = kept
         self.state = -1
         self.found = self.likely = self.named = self.failed = False
+        self.whole = False  # whether all of it was looked at
 
 
 class Batch:
@@ -49,7 +49,7 @@ class Batch:
     `enter(candidate, family)` gets every value, `settle(waiting)` every object, in the order they were added.
     """
 
-    __slots__ = ("_areas", "_enter", "_held", "_limits", "_name", "_names", "_objects", "_owners", "_settle", "_size")
+    __slots__ = ("_areas", "_enter", "_held", "_limits", "_names", "_objects", "_owners", "_settle", "_size")
 
     def __init__(
         self, limits: Limits | None, enter: Callable[[Candidate, int], None], settle: Callable[[Waiting], None]
@@ -57,18 +57,15 @@ class Batch:
         self._limits = limits
         self._enter = enter
         self._settle = settle
-        self._name = ""
         self._names: dict[bytes, str] = {}
         self._objects: list[Waiting] = []
         self._areas: list[bytes] = []
         self._owners: list[Waiting] = []
         self._size = self._held = 0
 
-    def add(self, waiting: Waiting, areas: list[bytes], worth: bool = False) -> None:
-        """Add an object with those stretches of it that are to be looked at; `worth` as in guard.worth."""
+    def add(self, waiting: Waiting, areas: list[bytes]) -> None:
+        """Add an object with those stretches of it that are to be looked at."""
         self._objects.append(waiting)
-        if worth:
-            self._name = _WORTH
         for text in areas:
             self._areas.append(text)
             self._owners.append(waiting)
@@ -86,7 +83,6 @@ class Batch:
             for text, owner in zip(areas, owners, strict=True):  # one by one: it matters which
                 if not self._look(text, [0], [owner]):
                     owner.failed = owner.found = True
-        self._name = ""
         for waiting in objects:
             self._settle(waiting)
             waiting.data = waiting.text = b""
@@ -94,6 +90,7 @@ class Batch:
 
     def look(self, waiting: Waiting) -> None:
         """Look at a whole object by itself."""
+        waiting.whole = True
         if not self._look(waiting.data, [0], [waiting]):
             waiting.failed = waiting.found = True
 
@@ -102,7 +99,7 @@ class Batch:
         enter = self._enter
         alone = len(starts) == 1
         whole = True
-        for opened in unfold(text, self._limits, self._name):
+        for opened in unfold(text, self._limits):
             if isinstance(opened, Skip):
                 if not alone:
                     return False

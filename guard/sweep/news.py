@@ -20,7 +20,6 @@ from guard.worth import speaks
 HOLDS, SPEAKS, PLAIN, LIKELY = 1, 2, 16, 64
 _NEAR, _FAR = 32, 512
 _HEAD = 512
-_ROW = 8192  # bytes: the most parts of a value as far apart as they may be (guard.layers.short_literals)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,15 +83,10 @@ class News:
         kept, areas = self._news(data, text, spans, marks)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
-        if self._has_short(data, text, marks):
+        if (self._watching or speaks(data)) and _has_short(text):
             waiting = Waiting(number, self._family, data, text, base, kept)
-            around = anchors.merged([(max(0, start - _ROW), min(len(data), end + _ROW)) for start, end in spans or ()])
-            if 2 * sum(end - start for start, end in around) < len(data) and around:
-                around = anchors.merged(around + areas)
-                self._batch.add(waiting, [data[first:last] for first, last in around], worth=True)
-            else:
-                self._batch.look(waiting)
-                self._batch.add(waiting, [])
+            self._batch.look(waiting)
+            self._batch.add(waiting, [])
             return waiting
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
@@ -100,18 +94,12 @@ class News:
             return waiting
         return kept
 
-    def _has_short(self, data: bytes, text: bytes, marks: int) -> bool:
-        """Tell whether new text may bring a value in many short parts or in base85, and something speaks for it (guard.layers.short_literals)."""
-        if not (self._watching or marks & HOLDS or speaks(data)):
-            return False
-        if find_literals(text) or find_lines(text):
-            return True
-        return any(next(iter(read(text)), None) is not None for read in (base85, worded))
-
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""
         number, base = waiting.number, waiting.base
         marks = base.state if isinstance(base, Waiting) else base
+        if not waiting.whole and (waiting.found or marks & HOLDS) and _has_short(waiting.text if marks & HOLDS else waiting.data):
+            self._batch.look(waiting)
         found = waiting.found
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
@@ -188,3 +176,8 @@ class News:
             areas.append(area(data, start, end, REACH))
 
 
+def _has_short(text: bytes) -> bool:
+    """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""
+    if find_literals(text) or find_lines(text):
+        return True
+    return any(next(iter(read(text)), None) is not None for read in (base85, worded))
