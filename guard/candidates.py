@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard import registry
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
-from guard.worth import WORTH, is_worth
+from guard.worth import WORTH, is_worth, pass_over
 
 _API_KEY = 44  # characters, as Backpack writes one
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
@@ -118,12 +118,13 @@ class Opened:
 
 
 def unfold(
-    data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None
+    data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None, whole: bool = True
 ) -> Iterator[Opened | Skip]:
     """Yield the bytes themselves and everything the layers uncover in them, outermost first.
 
     Depth first, so that no more than one member of each level is held at a time. `name` is the path
-    of the bytes. The names of what was opened as a container are added to `held`.
+    of the bytes. The names of what was opened as a container are added to `held`. Bytes that are not `whole`
+    are surroundings taken from many texts: costly looks (guard.worth) are for whole ones.
     """
     stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0)),))]
     budget: Budget | None = None
@@ -140,6 +141,8 @@ def unfold(
             opened, depth = item
             if watching:
                 opened.view.memo["watching"] = True
+            elif not whole:
+                pass_over(opened.view)
             yield opened
             fitting = _fitting(opened)
             if fitting:

@@ -12,6 +12,11 @@ _SMALL = 8 << 10  # of larger texts only the path is asked whether they speak of
 _WORDS = (b"ackpack", b"ACKPACK")
 
 
+def pass_over(view: View) -> None:
+    """Note that a text is made of surroundings of many others, where costly looks are for whole texts."""
+    view.memo["surroundings"] = True
+
+
 def is_watching(view: View) -> bool:
     """Tell whether API keys are watched."""
     return "watching" in view.memo
@@ -24,7 +29,11 @@ def is_worth(view: View) -> bool:
     in, holds what looks like an API key.
     """
     memo = view.memo
-    if "watching" in memo or "held" in memo:
+    if "watching" in memo:
+        return True
+    if "surroundings" in memo:
+        return False
+    if "held" in memo:
         return True
     if "speaks" not in memo:
         memo["speaks"] = "backpack" in view.name.lower() or speaks(view.data)

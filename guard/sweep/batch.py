@@ -99,7 +99,7 @@ class Batch:
         enter = self._enter
         alone = len(starts) == 1
         whole = True
-        for opened in unfold(text, self._limits):
+        for opened in unfold(text, self._limits, whole=alone):
             if isinstance(opened, Skip):
                 if not alone:
                     return False

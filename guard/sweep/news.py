@@ -98,9 +98,10 @@ class News:
         """Tell what follows from the values of an object that is looked at."""
         number, base = waiting.number, waiting.base
         marks = base.state if isinstance(base, Waiting) else base
-        if not waiting.whole and (waiting.found or marks & HOLDS) and _has_short(waiting.text if marks & HOLDS else waiting.data):
-            self._batch.look(waiting)
         found = waiting.found
+        speaks = bool((found or marks & HOLDS) and context.mentions(waiting.text if marks & HOLDS else waiting.data))
+        if (speaks or marks & SPEAKS) and not waiting.whole and _has_short(waiting.text if marks & HOLDS else waiting.data):
+            self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
         if waiting.named:
@@ -109,7 +110,6 @@ class News:
             waiting.state = waiting.kept
             return
         self.holders.append(number)
-        speaks = bool(context.mentions(waiting.text if marks & HOLDS else waiting.data))
         new = waiting.likely and (speaks or marks & SPEAKS)
         if (new or (speaks and marks & LIKELY)) and context.level(waiting.data):
             self.close.append(number)

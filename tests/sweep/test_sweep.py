@@ -124,7 +124,7 @@ def test_a_sweep_tells_every_version_of_what_is_not_proven(tmp_path: object, tex
 def test_a_sweep_finds_short_parts_in_a_large_text_with_a_key(tmp_path: object, step: int) -> None:
     repo = Repo(str(tmp_path))
     line = b"line %d of a text that stays as it is, with nothing in it that could be a value\n"
-    filler = b"api_key = '" + key_text(1).encode() + b"'\n" + b"".join(line % number for number in range(900))
+    filler = b"# backpack\napi_key = '" + key_text(1).encode() + b"'\n" + b"".join(line % number for number in range(900))
     text = secret_text(1)
     joined = "secret = [" + ", ".join(f'"{text[at : at + step]}"' for at in range(0, len(text), step)) + "].join('')\n"
     half = filler.index(b"line 450 ")
