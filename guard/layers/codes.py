@@ -6,6 +6,7 @@ bytes of a word by nothing, so that each is tried.
 
 from __future__ import annotations
 
+from guard.encodings._blob import SIZES
 from guard.encodings._numbers import Numbers, numbers
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
@@ -66,7 +67,9 @@ def _worth(data: bytes, width: int) -> Iterator[tuple[bytes, int]]:
     if len(data) < _LEAST:
         return
     middle = max(0, len(data) - _SAMPLE) // 2
-    if is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]) or (len(data) <= _SMALL and len(set(data)) >= _DISTINCT):
+    if is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]):
+        yield data, width
+    elif len(data) <= _SMALL and len(data) not in SIZES and len(set(data)) >= _DISTINCT:  # a key is no file that holds one
         yield data, width
 
 

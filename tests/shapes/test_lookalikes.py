@@ -108,6 +108,14 @@ def test_addresses_of_solana_are_no_api_keys(number: int) -> None:
     assert loud(run({"a.ts": code})) == []
 
 
+def test_a_program_key_of_solana_with_its_address_is_no_pair_of_ours() -> None:
+    from guard.encodings.base58 import encode
+
+    keypair = str(list(seed(7) + key(7))).replace(" ", "")
+    program = f'use anchor_lang::prelude::*;\ndeclare_id!("{encode(key(7)).decode()}");\n'
+    assert loud(run({"id.json": keypair, "src/lib.rs": program, "README.md": CONTEXT})) == []
+
+
 def test_symbols_of_binaries_are_no_secrets() -> None:
     name = secret_text(9).rstrip("=").replace("+", "_").replace("/", "_")
     assert loud(run({"a.so": f"\0\0private_key\0secret {name}\0\0", "b.py": CONTEXT})) == []
