@@ -67,9 +67,8 @@ def _worth(data: bytes, width: int) -> Iterator[tuple[bytes, int]]:
     if len(data) < _LEAST:
         return
     middle = max(0, len(data) - _SAMPLE) // 2
-    if is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]):
-        yield data, width
-    elif len(data) <= _SMALL and len(data) not in SIZES and len(set(data)) >= _DISTINCT:  # a key is no file that holds one
+    may_hold = _LEAST <= len(data) <= _SMALL and len(data) not in SIZES and len(set(data)) >= _DISTINCT  # a key itself is no file of one
+    if may_hold or is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]):
         yield data, width
 
 
