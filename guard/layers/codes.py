@@ -6,7 +6,6 @@ bytes of a word by nothing, so that each is tried.
 
 from __future__ import annotations
 
-from guard.encodings._blob import SIZES
 from guard.encodings._numbers import Numbers, numbers
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
@@ -23,6 +22,7 @@ _LEAST, _SMALL = 33, 160
 _SAMPLE = 32
 _DISTINCT = 20  # different values among 33 random bytes; tables have fewer
 _WIDTHS = (2, 4, 8)
+_KEYS = (32, 64)
 
 
 def _test(data: bytes) -> bool:
@@ -67,7 +67,7 @@ def _worth(data: bytes, width: int) -> Iterator[tuple[bytes, int]]:
     if len(data) < _LEAST:
         return
     middle = max(0, len(data) - _SAMPLE) // 2
-    may_hold = _LEAST <= len(data) <= _SMALL and len(data) not in SIZES and len(set(data)) >= _DISTINCT  # a key itself is no file of one
+    may_hold = _LEAST <= len(data) <= _SMALL and len(data) not in _KEYS and len(set(data)) >= _DISTINCT  # a key itself is no file of one
     if may_hold or is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]):
         yield data, width
 

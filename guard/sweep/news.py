@@ -100,9 +100,9 @@ class News:
         marks = base.state if isinstance(base, Waiting) else base
         found = waiting.found
         speaks = bool((found or marks & HOLDS) and context.mentions(waiting.text if marks & HOLDS else waiting.data))
-        if (speaks or marks & SPEAKS) and not waiting.whole and context.level(waiting.data):  # hashes mention anything
-            if _has_short(waiting.text if marks & HOLDS else waiting.data):
-                self._batch.look(waiting)
+        told = (speaks or marks & SPEAKS) and not waiting.whole and context.level(waiting.data)  # hashes mention anything
+        if told and _has_short(waiting.text if marks & HOLDS else waiting.data):
+            self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
         if waiting.named:
