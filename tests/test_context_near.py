@@ -24,4 +24,4 @@ def test_windows_judge_as_the_whole(parts: list[bytes], block: int) -> None:
 
 
 def _check(data: bytes) -> None:
-    assert context._judge(context._near(data)) == context._judge(data)
+    assert context._judge(context.near(data)) == context._judge(data)

@@ -23,11 +23,14 @@ def _test(data: bytes) -> bool:
 
 
 def _decode(text: bytes) -> bytes:
-    from binascii import a2b_base64
+    from binascii import Error, a2b_base64
 
     if len(text) % 4 == 1:
         text = text[:-1]
-    return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
+    try:
+        return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
+    except Error:  # a part may have other signs in it
+        return b""
 
 
 def _shift(text: bytes) -> int | None:
