@@ -15,6 +15,7 @@ from guard.candidates import encodings, layers
 from guard.encodings import base58
 from guard.model import RUN_BYTES, View
 from guard.runs import HALF, IS_RUN, find_class, find_marked, find_stretches
+from guard.worth import WORTH
 
 FORMS: dict[str, Callable[[bytes], bytes]] = {
     "base64": lambda value: b64encode(value)[:43],
@@ -75,7 +76,6 @@ def test_the_sorted_lists_rest_on_the_plain_ones(pieces: list[bytes]) -> None:
 def test_what_is_passed_over_would_find_nothing(pieces: list[bytes]) -> None:
     """An encoding or layer that is not asked for what a text has would not have answered."""
     from guard.budget import Budget
-from guard.worth import WORTH
 
     view = View(b"".join(pieces))
     for encoding in encodings():
