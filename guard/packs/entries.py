@@ -21,6 +21,33 @@ if TYPE_CHECKING:
     from guard.packs.index import PackIndex
 
 
+def head(raw: bytes, width: int) -> tuple[int, int, int, bytes, int]:
+    """Return (kind, size, distance to the base or 0, id of the base or b"", length) of an entry's head; IndexError if cut.
+
+    gitformat-pack(5). `Entries` reads many at once and has the same steps in its loop.
+    """
+    byte = raw[0]
+    kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
+    while byte > 127:
+        byte = raw[at]
+        size |= (byte & 127) << shift
+        shift += 7
+        at += 1
+    distance, name = 0, b""
+    if kind == OFS_DELTA:
+        byte = raw[at]
+        distance = byte & 127
+        while byte > 127:
+            at += 1
+            byte = raw[at]
+            distance = (distance + 1 << 7) | (byte & 127)
+        at += 1
+    elif kind == REF_DELTA:
+        name = raw[at : at + width]
+        at += width
+    return kind, size, distance, name, at
+
+
 class Entries:
     """All entries of one pack in pack order.
 

@@ -7,7 +7,7 @@ from zlib import decompressobj
 from zlib import error as zlib_error
 
 from guard.packs.delta import apply
-from guard.packs.entries import KINDS, OFS_DELTA, REF_DELTA
+from guard.packs.entries import KINDS, OFS_DELTA, REF_DELTA, head
 from guard.packs.store import Pack
 
 _CHUNK = 1 << 16
@@ -33,29 +33,13 @@ def _entry(pack: Pack, start: int, limit: int) -> tuple[int, int, bytes]:
     """Return (kind, offset of the base of a delta, content) of one entry."""
     raw = os.pread(pack.handle, _CHUNK, start)
     try:
-        byte = raw[0]
-        kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
-        while byte > 127:
-            byte = raw[at]
-            size |= (byte & 127) << shift
-            shift += 7
-            at += 1
-        base = start
-        if kind == OFS_DELTA:
-            byte = raw[at]
-            distance = byte & 127
-            while byte > 127:
-                at += 1
-                byte = raw[at]
-                distance = (distance + 1 << 7) | (byte & 127)
-            at += 1
-            base = start - distance
-        elif kind == REF_DELTA:
-            position = pack.index.find(raw[at : at + pack.index.width])
+        kind, size, distance, name, at = head(raw, pack.index.width)
+        base = start - distance
+        if kind == REF_DELTA:
+            position = pack.index.find(name)
             if position < 0:
                 raise ValueError("base in another pack")
             base = pack.index.offset(position)
-            at += pack.index.width
         if size > limit or base < 0:
             raise ValueError("large or damaged")
         return kind, base, _inflated(pack, raw[at:], start + len(raw), size)

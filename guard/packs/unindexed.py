@@ -13,7 +13,7 @@ from zlib import error as zlib_error
 from guard.alternates import folders
 from guard.errors import SourceError
 from guard.packs.delta import apply
-from guard.packs.entries import KINDS, OFS_DELTA, REF_DELTA
+from guard.packs.entries import KINDS, OFS_DELTA, REF_DELTA, head
 from guard.packs.index import PackIndex
 
 _CHUNK = 1 << 16
@@ -99,27 +99,10 @@ class Walk:
     def _entry(self, start: int) -> tuple[int, bytes, bytes, int]:
         """Return (kind, base of a delta, content, where the next entry begins)."""
         raw = os.pread(self.handle, _CHUNK, start)
-        byte = raw[0]
-        kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
-        while byte > 127:
-            byte = raw[at]
-            size |= (byte & 127) << shift
-            shift += 7
-            at += 1
-        base = b""
+        kind, size, distance, base, at = head(raw, self.width)
         if kind == OFS_DELTA:
-            byte = raw[at]
-            distance = byte & 127
-            while byte > 127:
-                at += 1
-                byte = raw[at]
-                distance = (distance + 1 << 7) | (byte & 127)
-            at += 1
             base = (start - distance).to_bytes(8, "big")
-        elif kind == REF_DELTA:
-            base = raw[at : at + self.width]
-            at += self.width
-        elif KINDS[kind] == "broken":
+        elif kind != REF_DELTA and KINDS[kind] == "broken":
             raise ValueError("unknown kind")
         if size > _LIMIT:
             raise ValueError("large")
