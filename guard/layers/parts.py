@@ -14,9 +14,11 @@ from guard.view import PARTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guard.model import Budget, View
+
+    Row = list[tuple[int, int]]
 
 # base64 of 32 and 64 bytes, of PKCS#8, of a base64 text; hex and base58 of both; padding not counted
 _LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
@@ -54,15 +56,19 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     import re
 
     data += b"\n"  # what ends a value at the end of the bytes
+    linked = chains(data, found, re.compile(GAP), re.compile(_PIECE), loose=True)
+    yield from listed(data, (row for start, end, gaps in linked for row in rows(start, end, gaps)), plausible, budget)
+
+
+def listed(data: bytes, chosen: Iterable[Row], fits: Callable[[bytes], bool], budget: Budget) -> Iterator[Inner | Skip]:
+    """Yield a text with a line for each row of parts that together are no names, and that `fits`."""
     made = Parts(data)
-    gap, piece = re.compile(GAP), re.compile(_PIECE)
-    for start, end, gaps in chains(data, found, gap, piece, loose=True):
-        for row in rows(start, end, gaps):
-            text = b"".join(data[first:last] for first, last in row)
-            if not is_names(text) and plausible(text):
-                for first, last in row:
-                    made.copy(first, last)
-                made.put(row[-1][1], b"\n")
+    for row in chosen:
+        text = b"".join(data[first:last] for first, last in row)
+        if not is_names(text) and fits(text):
+            for first, last in row:
+                made.copy(first, last)
+            made.put(row[-1][1], b"\n")
     if made.pieces:
         text = b"".join(made.pieces)
         if budget.take_text(len(text)):
@@ -103,7 +109,7 @@ def _size_of_line(line: bytes) -> int:
     return len(line) if _LONGEST_NAME < len(line) <= LONGEST and not line.translate(None, RUN_BYTES) else 0
 
 
-def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[Row]:
     """Yield the rows of neighbouring parts that are as long together as a value is."""
     edges = [start, *(edge for gap in gaps for edge in gap), end]
     pieces = list(zip(edges[::2], edges[1::2], strict=True))

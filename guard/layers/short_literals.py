@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from guard.layers import assigned, parts, split_literal
 from guard.layers._joins import RUN, chains
-from guard.layers._rewrite import Parts, rewritten, windows
-from guard.model import RUN_BYTES, Inner, Layer, Skip
-from guard.sort_out import is_names
+from guard.layers._rewrite import rewritten, windows
+from guard.model import RUN_BYTES, Layer
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from re import Pattern
 
-    from guard.model import Budget, View
+    from guard.model import Budget, Inner, Skip, View
 
     Area = tuple[int, int]
     Row = list[Area]
@@ -143,21 +142,10 @@ def _closed(data: bytes, joined: list[Row], budget: Budget) -> Iterator[Inner | 
 
 def _beside(data: bytes, found: list[Area], budget: Budget) -> Iterator[Inner | Skip]:
     """Yield parts that lie side by side and are as long together as a value is: good for a proof only."""
-    made = Parts(data)
     taken = [(start, end, True, True) for start, end in found]
-    for start, end, gaps in chains(data + b"\n", taken, _pattern("beside"), _pattern("run"), loose=True):
-        for row in parts.rows(start, end, gaps):
-            text = b"".join(data[first:last] for first, last in row)
-            if len(row) > 2 and not is_names(text) and _is_random(text):
-                for first, last in row:
-                    made.copy(first, last)
-                made.put(row[-1][1], b"\n")
-    if made.pieces:
-        text = b"".join(made.pieces)
-        if budget.take_text(len(text)):
-            yield Inner(text, offsets=made.outer, exact=False, pieces=True)
-        else:
-            yield Skip("", budget.spent)
+    linked = chains(data + b"\n", taken, _pattern("beside"), _pattern("run"), loose=True)
+    chosen = (row for start, end, gaps in linked for row in parts.rows(start, end, gaps) if len(row) > 2)
+    yield from parts.listed(data, chosen, _is_random, budget)
 
 
 def _wrap(text: bytes) -> bytes | None:
