@@ -101,10 +101,14 @@ class Again:
 
 def _file(path: bytes, follow: bool = False) -> Fragment | Huge | Skip:
     try:
-        size = os.stat(path, follow_symlinks=follow).st_size
-        if size > WHOLE:
+        handle, size = _opened(path, follow)
+        try:
+            content = _content(handle, size) if size <= WHOLE else None
+        finally:
+            os.close(handle)
+        if content is None:
             return _huge(path, follow)
-        return Fragment(read_file(path, follow), _shown(path), again=Again(path, follow))
+        return Fragment(content, _shown(path), again=Again(path, follow))
     except NotRegular:
         # Met in a folder it is no content; asked for by name (`follow`), nothing of what was asked for was read.
         return Skip(_shown(path), "not a regular file", harmless=not follow)
@@ -131,25 +135,25 @@ class Slices:
     def __init__(self, path: bytes, follow: bool) -> None:
         self.path = path
         self.follow = follow
-        handle = _opened(path, follow)
-        self.size = os.fstat(handle).st_size
+        handle, self.size = _opened(path, follow)
         os.close(handle)
 
     def __call__(self, start: int, size: int) -> bytes:
-        handle = _opened(self.path, self.follow)
+        handle, _ = _opened(self.path, self.follow)
         try:
             return os.pread(handle, size, start)
         finally:
             os.close(handle)
 
 
-def _opened(path: bytes | str, follow: bool) -> int:
-    """Return a handle of a regular file; never waits on a pipe, follows no link unless told to."""
+def _opened(path: bytes | str, follow: bool) -> tuple[int, int]:
+    """Return (handle, size) of a regular file; never waits on a pipe, follows no link unless told to."""
     handle = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise NotRegular(0, "not a regular file")
-    return handle
+    return handle, status.st_size
 
 
 class NotRegular(OSError):
@@ -158,20 +162,23 @@ class NotRegular(OSError):
 
 def read_file(path: bytes | str, follow: bool = False) -> bytes:
     """Return the bytes of a regular file; never waits on a pipe, follows no link unless told to."""
-    handle = _opened(path, follow)
+    handle, size = _opened(path, follow)
     try:
-        status = os.fstat(handle)
-        if status.st_size > LIMIT:
-            raise OSError(0, f"larger than {LIMIT >> 30} GiB")
-        first = os.read(handle, status.st_size + 1)
-        if first and len(first) == status.st_size:
-            return first
-        parts = [first]
-        while parts[-1]:
-            parts.append(os.read(handle, 1 << 20))
-        return b"".join(parts)
+        return _content(handle, size)
     finally:
         os.close(handle)
+
+
+def _content(handle: int, size: int) -> bytes:
+    if size > LIMIT:
+        raise OSError(0, f"larger than {LIMIT >> 30} GiB")
+    first = os.read(handle, size + 1)
+    if first and len(first) == size:
+        return first
+    parts = [first]
+    while parts[-1]:
+        parts.append(os.read(handle, 1 << 20))
+    return b"".join(parts)
 
 
 def _reason(error: OSError) -> str:
