@@ -102,15 +102,14 @@ class Opened:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of every encoding."""
-        has = self.view.has
-        if has not in _encodings:
-            _encodings[has] = [one for one in encodings() if not one.rests or one.rests & has]
-        yield from self._found(_encodings[has])
+        yield from self._found(self.view.has)
         if is_worth(self.view):
-            yield from self._found([one for one in encodings() if one.rests == WORTH])
+            yield from self._found(WORTH)
 
-    def _found(self, asked: list[Encoding]) -> Iterator[Candidate]:
-        for encoding in asked:
+    def _found(self, has: int) -> Iterator[Candidate]:
+        if has not in _encodings:
+            _encodings[has] = [one for one in encodings() if one.rests & has or (not one.rests and has != WORTH)]
+        for encoding in _encodings[has]:
             for candidate in encoding.find(self.view):
                 if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):
                     self.view.memo["held"] = True  # for guard.worth
