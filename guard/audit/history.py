@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 from struct import Struct
 
+from guard.audit.linked import cut, pieces
 from guard.audit.trees import Commit, tag_target
 from guard.packs.entries import COMMIT, KINDS, TAG
 from guard.packs.walk import Forest, Walker
@@ -126,14 +127,10 @@ class History:
         """Return what `dump` wrote; ValueError if it is something else."""
         if len(raw) < _HEAD.size:
             raise ValueError("too short")
-        parts: list[bytes] = []
-        at = _HEAD.size
-        for length in _HEAD.unpack_from(raw):
-            parts.append(raw[at : at + length])
-            at += length
+        *parts, rest = pieces(raw, _HEAD.size, _HEAD.unpack_from(raw))
         found = cls()
-        found.packs = raw[at:].decode("ascii").split("\n")
-        found.ids, found.trees, absent = (_cut(parts[number], width) for number in (0, 1, 6))
+        found.packs = rest.decode("ascii").split("\n")
+        found.ids, found.trees, absent = (cut(parts[number], width) for number in (0, 1, 6))
         found.absent = set(absent)
         found.number = {oid: number for number, oid in enumerate(found.ids)}
         ends, flat, times = array("I", parts[2]), array("I", parts[3]).tolist(), array("q", parts[4]).tolist()
@@ -143,14 +140,8 @@ class History:
         found.parents = [flat[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)] if count else []
         found.committed = times[count:]
         found.authored = [(times[one], zones[_ZONE * one : _ZONE * (one + 1)]) for one in range(count)]
-        found.tags = {one[:width]: one[width:] for one in _cut(parts[7], 2 * width)}
+        found.tags = {one[:width]: one[width:] for one in cut(parts[7], 2 * width)}
         return found
-
-
-def _cut(raw: bytes, size: int) -> list[bytes]:
-    if len(raw) % size:
-        raise ValueError("wrong length")
-    return [raw[at : at + size] for at in range(0, len(raw), size)]
 
 
 def read(objects: Objects, cache: Cache | None) -> History:

@@ -86,23 +86,29 @@ class Linked:
         lengths = [8 * number for number in numbers[kinds + 1 : -3]] + list(numbers[-3:])
         if len(raw) != _HEAD.size + sum(lengths):
             raise ValueError("wrong length")
-        at = _HEAD.size
-        parts = []
-        for length in lengths:
-            parts.append(raw[at : at + length])
-            at += length
+        *parts, _ = pieces(raw, _HEAD.size, lengths)
         for name, part in zip(_PLACES, parts, strict=False):
             getattr(found, name).frombytes(part)
         targets, outside, parents = parts[-3:]
-        found.targets = _cut(targets, width)
-        found.outside = {(one[0], one[1:]) for one in _cut(outside, width + 1)}
-        found.parents = {(one[:width], one[width:]) for one in _cut(parents, 2 * width)}
+        found.targets = cut(targets, width)
+        found.outside = {(one[0], one[1:]) for one in cut(outside, width + 1)}
+        found.parents = {(one[:width], one[width:]) for one in cut(parents, 2 * width)}
         if len(found.targets) != len(found.modules):
             raise ValueError("wrong length")
         return found
 
 
-def _cut(raw: bytes, size: int) -> list[bytes]:
+def pieces(raw: bytes, at: int, lengths: Iterable[int]) -> list[bytes]:
+    """Return the pieces of these lengths from `at` on, and the rest."""
+    found = []
+    for length in lengths:
+        found.append(raw[at : at + length])
+        at += length
+    return [*found, raw[at:]]
+
+
+def cut(raw: bytes, size: int) -> list[bytes]:
+    """Return pieces of one size; ValueError if some are left over."""
     if len(raw) % size:
         raise ValueError("wrong length")
     return [raw[at : at + size] for at in range(0, len(raw), size)]

@@ -75,7 +75,7 @@ class Loose:
 
     def read(self, places: list[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (place, content) of trees, those left out that cannot be read."""
-        found = self._objects.read([self._ids[place] for place in places])
+        found = self._objects.read([self.name(place).hex() for place in places])
         for place, (_, _, data) in zip(places, found, strict=True):
             if data is not None:
                 yield place, data
@@ -89,35 +89,22 @@ class Loose:
         return oids
 
 
-class All:
+class All(Loose):
     """All trees that git lists, in the order in which it does."""
-
-    key = b""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._ids = bytearray()
+        self._listed = bytearray()
 
     def name(self, place: int) -> bytes:
         """Return the id of a tree."""
         width = self._objects.width
-        return bytes(self._ids[place * width : (place + 1) * width])
-
-    def read(self, places: list[int]) -> Iterator[tuple[int, bytes]]:
-        """Yield (place, content) of trees, those left out that cannot be read."""
-        found = self._objects.read([self.name(place).hex() for place in places])
-        for place, (_, _, data) in zip(places, found, strict=True):
-            if data is not None:
-                yield place, data
+        return bytes(self._listed[place * width : (place + 1) * width])
 
     def all(self) -> Iterator[tuple[int, bytes]]:
         """Yield (place, content) of all trees that can be read."""
-        self._ids = bytearray()
+        self._listed = bytearray()
         for place, (oid, _, data) in enumerate(self._objects.walk(("tree",))):
-            self._ids += bytes.fromhex(oid)
+            self._listed += bytes.fromhex(oid)
             if data is not None:
                 yield place, data
-
-    def wanted(self, oids: set[bytes]) -> set[bytes]:
-        """Leave out nothing."""
-        return oids

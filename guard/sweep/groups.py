@@ -11,11 +11,10 @@ from array import array
 from struct import Struct
 
 from guard.sweep.found import Found
+from guard.sweep.trust import SETTLED, identity
 
 GROUPS = 64
 _STATE = Struct("<5Q")
-_SETTLED = 3 * 10**9  # nanoseconds
-_WHOLE = (1 << 64) - 1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,10 +44,9 @@ def key(memo: Memo, files: list[tuple[str, str]], moment: int) -> bytes:
             state = os.stat(path)
         except OSError:
             return b""
-        if max(state.st_mtime_ns, state.st_ctime_ns) > moment - _SETTLED:
+        if max(state.st_mtime_ns, state.st_ctime_ns) > moment - SETTLED:
             return b""
-        told = state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-        parts += [oid.encode(), _STATE.pack(*(number & _WHOLE for number in told))]
+        parts += [oid.encode(), _STATE.pack(*identity(state))]
     return memo.key(*parts)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from guard.sweep.cache import Cache
 
 _BODY = Struct("<11Q")
-_SETTLED = 3 * 10**9  # nanoseconds: a change sooner after another may bear the same time
+SETTLED = 3 * 10**9  # nanoseconds: a change sooner after another may bear the same time
 _CHUNK = 1 << 20
 _WHOLE = (1 << 64) - 1
 
@@ -42,7 +42,7 @@ def _is_trusted(pack: Pack, state: tuple[int, ...], cache: Cache) -> bool:
     body = cache.parts(name).get(0, b"")
     if len(body) == _BODY.size:
         *before, moment = _BODY.unpack(body)
-        if tuple(before) == state and max(state[4], state[9]) < moment - _SETTLED:
+        if tuple(before) == state and max(state[4], state[9]) < moment - SETTLED:
             return True
     began = time_ns()
     if not is_whole(pack) or _identity(pack) != state:
@@ -62,9 +62,13 @@ def _identity(pack: Pack) -> tuple[int, ...]:
     """Return what tells whether the two files have changed."""
     found: list[int] = []
     for handle in (pack.handle, pack.index.handle):
-        state = os.fstat(handle)
-        found += [state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
-    return tuple(number & _WHOLE for number in found)
+        found += identity(os.fstat(handle))
+    return tuple(found)
+
+
+def identity(state: os.stat_result) -> tuple[int, ...]:
+    """Return what tells that a file changed: (device, number, size, times of change of content and inode), in 64 bits each."""
+    return tuple(number & _WHOLE for number in (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
 
 
 def is_whole(pack: Pack) -> bool:

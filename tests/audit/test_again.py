@@ -130,7 +130,7 @@ def test_a_pack_changed_in_place_is_read_again(repo: Repo) -> None:
 
 
 def test_loose_objects_that_have_not_changed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "_SETTLED", -(10**12))  # all of them count as old
+    monkeypatch.setattr(groups, "SETTLED", -(10**12))  # all of them count as old
     monkeypatch.setattr("guard.pool.cores", lambda: 1)  # the work is done right here
     looked: list[int] = []
     real = Worker._loose
@@ -155,7 +155,7 @@ def test_loose_objects_that_have_not_changed(repo: Repo, monkeypatch: pytest.Mon
 
 
 def test_a_loose_object_changed_in_place(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "_SETTLED", -(10**12))
+    monkeypatch.setattr(groups, "SETTLED", -(10**12))
     fill(repo)
     before = same(repo)
     path = Path(repo.path, ".git", "objects", *split(repo.git("rev-parse", "HEAD~3:half.txt").decode().strip()))

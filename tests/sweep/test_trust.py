@@ -53,7 +53,7 @@ def change(path: Path, at: int) -> None:
 
 @pytest.mark.parametrize("ending", ["pack", "idx"])
 def test_a_change_in_place_is_noticed(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
-    monkeypatch.setattr(trust, "_SETTLED", 0)
+    monkeypatch.setattr(trust, "SETTLED", 0)
     assert known(repo, tmp_path)
     path = file(repo, ending)
     place = path.stat().st_size // 2 if ending == "pack" else path.stat().st_size - 70  # an offset or its checksum
@@ -68,7 +68,7 @@ def test_what_did_not_change_is_not_read_again(repo: Repo, tmp_path: Path, monke
     hashed = []
     monkeypatch.setattr(trust, "is_whole", lambda pack: hashed.append(pack.path) or True)
     assert known(repo, tmp_path) and hashed  # it changed a moment before it was asked for
-    monkeypatch.setattr(trust, "_SETTLED", 0)
+    monkeypatch.setattr(trust, "SETTLED", 0)
     hashed.clear()
     assert known(repo, tmp_path) and not hashed
     shutil.copytree(repo.path, tmp_path / "copy", symlinks=True)
