@@ -76,23 +76,23 @@ class News:
         text, spans = news(data, None if whole else pieces, _FAR if marks & HOLDS else _NEAR)
         same = bool(marks & PLAIN and pieces and len(pieces[0]) >= _HEAD and b"\x00" not in text)
         if not same and self._near.is_deep(data):
-            waiting = Waiting(number, self._family, data, text, base, 0)
-            self._batch.look(waiting)
-            self._batch.add(waiting, [])
-            return waiting
+            return self._whole(Waiting(number, self._family, data, text, base, 0))
         kept, areas = self._news(data, text, spans, marks)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
         if (self._watching or speaks(data)) and _has_short(text):
-            waiting = Waiting(number, self._family, data, text, base, kept)
-            self._batch.look(waiting)
-            self._batch.add(waiting, [])
-            return waiting
+            return self._whole(Waiting(number, self._family, data, text, base, kept))
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
             self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
             return waiting
         return kept
+
+    def _whole(self, waiting: Waiting) -> Waiting:
+        """Look at an object by itself; it is settled with the others."""
+        self._batch.look(waiting)
+        self._batch.add(waiting, [])
+        return waiting
 
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""
@@ -100,8 +100,8 @@ class News:
         marks = base.state if isinstance(base, Waiting) else base
         found = waiting.found
         speaks = bool((found or marks & HOLDS) and context.mentions(waiting.text if marks & HOLDS else waiting.data))
-        told = (speaks or marks & SPEAKS) and not waiting.whole and context.level(waiting.data)  # hashes mention anything
-        if told and _has_short(waiting.text if marks & HOLDS else waiting.data):
+        told = (speaks or marks & SPEAKS) and context.level(waiting.data)  # hashes mention anything
+        if told and not waiting.whole and _has_short(waiting.text if marks & HOLDS else waiting.data):
             self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
@@ -111,8 +111,7 @@ class News:
             waiting.state = waiting.kept
             return
         self.holders.append(number)
-        new = waiting.likely and (speaks or marks & SPEAKS)
-        if (new or (speaks and marks & LIKELY)) and context.level(waiting.data):
+        if told and (waiting.likely or (speaks and marks & LIKELY)):
             self.close.append(number)
         waiting.state = waiting.kept | HOLDS | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely
 
