@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from guard import registry
 from tests.pairs import key_text, secret_text
@@ -46,6 +50,23 @@ class Result:
     def places(self, number: int | str = 1) -> set[str]:
         """The paths at which the secret of a pair was found."""
         return {f["path"] for f in self.report["findings"] if f["api_key"] == key_text(number)}
+
+
+def make_socket(path: str) -> None:
+    """Make a socket."""
+    here = os.getcwd()
+    os.chdir(os.path.dirname(path))  # the path of a socket may not be long
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(os.path.basename(path))
+    os.chdir(here)
+
+
+def make_device(path: str) -> None:
+    """Make a device that gives zeros without end, or skip the test."""
+    try:
+        os.mknod(path, 0o644 | stat.S_IFCHR, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("this user or this system makes no devices")
 
 
 Guard = Callable[..., Result]

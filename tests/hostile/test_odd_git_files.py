@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from guard.gitdir import GitDir
-from tests.hostile.kit import Guard, leaky, pair
+from tests.hostile.kit import Guard, Result, leaky, make_device, make_socket, pair
 from tests.sources.repo import Repo
 
 
@@ -21,25 +19,10 @@ def _folder(path: str) -> None:
     Path(path, "inside").write_bytes(pair(9))
 
 
-def _socket(path: str) -> None:
-    here = os.getcwd()
-    os.chdir(os.path.dirname(path))  # the path of a socket may not be long
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(os.path.basename(path))
-    os.chdir(here)
-
-
-def _device(path: str) -> None:
-    try:
-        os.mknod(path, 0o644 | stat.S_IFCHR, os.makedev(1, 5))
-    except PermissionError:
-        pytest.skip("this system makes no devices")
-
-
 KINDS: dict[str, Callable[[str], None]] = {
     "pipe": os.mkfifo,
-    "device": _device,
-    "socket": _socket,
+    "device": make_device,
+    "socket": make_socket,
     "folder": _folder,
     "dangling": lambda path: os.symlink("nowhere/there", path),
     "loop": lambda path: os.symlink(os.path.basename(path), path),
@@ -58,14 +41,19 @@ def _replace(path: str) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", FILES)
-def test_all_but_the_odd_file_is_read_and_it_is_named(name: str, kind: str, tmp_path: Path, guard: Guard) -> None:
+def _audited_with(name: str, kind: str, tmp_path: Path, guard: Guard) -> tuple[Repo, Result]:
+    """Return a repository in whose git directory something else stands for a file, and its audit."""
     repo = leaky(str(tmp_path / "r"))
     path = os.path.join(repo.path, ".git", name)
     _replace(path)
     KINDS[kind](path)
-    result = guard(repo.path, "audit", ".")
+    return repo, guard(repo.path, "audit", ".")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", FILES)
+def test_all_but_the_odd_file_is_read_and_it_is_named(name: str, kind: str, tmp_path: Path, guard: Guard) -> None:
+    repo, result = _audited_with(name, kind, tmp_path, guard)
     assert result.report["complete"] is False
     assert result.places(1) and result.places(2)
     assert [skip["path"].removeprefix(repo.path + "/") for skip in result.report["skipped"]] == [".git/" + name]
@@ -76,11 +64,7 @@ def test_all_but_the_odd_file_is_read_and_it_is_named(name: str, kind: str, tmp_
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "folder"])
 @pytest.mark.parametrize("name", ["refs", "logs", "info", "objects/info", "objects/pack", "worktrees", "modules"])
 def test_what_stands_for_a_folder_is_named_too(name: str, kind: str, tmp_path: Path, guard: Guard) -> None:
-    repo = leaky(str(tmp_path / "r"))
-    path = os.path.join(repo.path, ".git", name)
-    _replace(path)
-    KINDS[kind](path)
-    result = guard(repo.path, "audit", ".")
+    _, result = _audited_with(name, kind, tmp_path, guard)
     assert (result.report["complete"], bool(result.places(1)), bool(result.places(2))) == (False, True, True)
     assert ".git/" + name in {skip["path"] for skip in result.report["skipped"]}
 
@@ -97,10 +81,10 @@ def test_a_clean_repository_with_an_odd_head_is_incomplete(tmp_path: Path, guard
     assert guard(repo.path, "audit", ".").status == 0
 
 
-def test_a_socket_of_the_file_watcher_is_no_content(tmp_path: Path, guard: Guard) -> None:
+def test_amake_socket_of_the_file_watcher_is_no_content(tmp_path: Path, guard: Guard) -> None:
     repo = Repo(str(tmp_path / "r"))
     repo.commit({"a": b"words\n"})
-    _socket(repo.path + "/.git/fsmonitor--daemon.ipc")
+    make_socket(repo.path + "/.git/fsmonitor--daemon.ipc")
     result = guard(repo.path, "audit", ".")
     assert (result.status, result.report["complete"]) == (0, True)
 

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.kit import MODES, Guard, leaky, pair, process
+from tests.hostile.kit import MODES, Guard, leaky, make_device, make_socket, pair, process
 from tests.sources.repo import Repo
 
-
-def _device(path: str) -> None:
-    if os.geteuid():
-        pytest.skip("making a device needs root")
-    try:
-        os.mknod(path, 0o644 | stat.S_IFCHR, os.makedev(1, 5))
-    except PermissionError:
-        pytest.skip("this system makes no devices")
-
-
-def _socket(path: str) -> None:
-    here = os.getcwd()
-    os.chdir(os.path.dirname(path))  # the path of a socket may not be long
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(os.path.basename(path))
-    os.chdir(here)
-
-
-KINDS: dict[str, Callable[[str], None]] = {"pipe": os.mkfifo, "zero": _device, "socket": _socket}
+KINDS: dict[str, Callable[[str], None]] = {"pipe": os.mkfifo, "zero": make_device, "socket": make_socket}
 
 
 @pytest.mark.parametrize("kind", KINDS)

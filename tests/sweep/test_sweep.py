@@ -89,6 +89,13 @@ def test_a_sweep_finds_what_a_scan_of_every_object_finds(tmp_path: object, shape
     assert not swept.skipped and (swept.read, swept.requested) == (whole.read, whole.requested)
 
 
+def _pack(repo: Repo, versions: list[bytes]) -> None:
+    """Store contents in one pack, as deltas of each other."""
+    ids = b"".join(repo.git("hash-object", "-w", "--stdin", data=version) for version in versions)
+    repo.git("pack-objects", "-q", "--window=9", "--depth=9", ".git/objects/pack/pack", data=ids)
+    repo.git("prune-packed", "-q")
+
+
 def test_a_sweep_finds_short_parts_joined_by_a_sign(tmp_path: object) -> None:
     repo = Repo(str(tmp_path))
     filler = b"".join(b"line %d of a text that stays as it is\n" % number for number in range(400))
@@ -96,9 +103,7 @@ def test_a_sweep_finds_short_parts_joined_by_a_sign(tmp_path: object) -> None:
     joined = "secret = " + " + ".join(f'"{text[at : at + 11]}"' for at in range(0, len(text), 11)) + "\n"
     half = len(filler) // 2
     versions = [filler, filler[:half] + joined.encode() + filler[half:], key_text(1).encode()]
-    ids = b"".join(repo.git("hash-object", "-w", "--stdin", data=version) for version in versions)
-    repo.git("pack-objects", "-q", "--window=9", "--depth=9", ".git/objects/pack/pack", data=ids)
-    repo.git("prune-packed", "-q")
+    _pack(repo, versions)
     expected, _ = by_git(repo)
     assert expected
     assert by_sweep(repo)[0] == expected
@@ -129,9 +134,7 @@ def test_a_sweep_finds_short_parts_in_a_large_text_with_a_key(tmp_path: object, 
     joined = "secret = [" + ", ".join(f'"{text[at : at + step]}"' for at in range(0, len(text), step)) + "].join('')\n"
     half = filler.index(b"line 450 ")
     versions = [filler + filler[-4000:], filler[:half] + joined.encode() + filler[half:]]  # the larger one is stored whole
-    ids = b"".join(repo.git("hash-object", "-w", "--stdin", data=version) for version in versions)
-    repo.git("pack-objects", "-q", "--window=9", "--depth=9", ".git/objects/pack/pack", data=ids)
-    repo.git("prune-packed", "-q")
+    _pack(repo, versions)
     expected, _ = by_git(repo)
     assert expected
     assert by_sweep(repo)[0] == expected
