@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 if not os.environ.get("BACKPACK_GUARD_EXPLORE"):
     settings.load_profile("repeatable")
+
+# A shell starts what runs in the background, and nohup all it starts, with signals ignored, and children inherit that.
+for one, handler in ((signal.SIGINT, signal.default_int_handler), (getattr(signal, "SIGHUP", signal.SIGINT), signal.SIG_DFL)):
+    if signal.getsignal(one) == signal.SIG_IGN:
+        signal.signal(one, handler)
 
 CLEAN = ("GIT_", "BACKPACK_", "GITHUB_", "GITLAB_", "CI", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "PRE_COMMIT")
 
