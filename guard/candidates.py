@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from guard.limits import Limits
     from guard.model import Budget
+    from guard.registry import Known
 
     Depth = tuple[int, int]  # containers around a text, and texts around it in the innermost of them
 else:
@@ -27,31 +28,32 @@ else:
 
 def encodings() -> list[Encoding]:
     """Return all registered encodings."""
-    return cast("list[Encoding]", list(registry.load("encodings", "ENCODING").values()))
+    return cast("list[Encoding]", list(registry.load(*_ENCODINGS).values()))
 
 
 def layers() -> list[Layer]:
     """Return all registered layers."""
-    return cast("list[Layer]", list(registry.load("layers", "LAYER").values()))
+    return cast("list[Layer]", list(registry.load(*_LAYERS).values()))
 
 
-_heads: dict[int, list[Layer]] = {}
-_layers: dict[tuple[int, int, bool], list[Layer]] = {}
+_ENCODINGS, _LAYERS = ("encodings", "ENCODING"), ("layers", "LAYER")
+_heads: dict[int, list[Known]] = {}
+_layers: dict[tuple[int, int, bool], tuple[list[Known], list[Layer], tuple[bytes, ...]]] = {}
 _encodings: dict[int, list[Encoding]] = {}
 
 
-def _by_head(data: bytes) -> list[Layer]:
-    """Return the layers that content with this first byte can have."""
+def _by_head(data: bytes) -> list[Known]:
+    """Return what is known of the layers that content with this first byte can have."""
     if not data:
         return []
     head = data[0]
     if head not in _heads:
-        _heads[head] = [layer for layer in layers() if not layer.heads or head in layer.heads]
+        _heads[head] = [one for one in registry.known(*_LAYERS) if registry.may_begin(one.heads, head)]
     return _heads[head]
 
 
 def _fitting(opened: Opened) -> list[Layer]:
-    """Return the layers that may come off a text, by its first byte, what it has and their own tests."""
+    """Return the layers that may come off a text, by how it begins, what it has and their own tests."""
     view = opened.view
     data = view.data
     if not data:
@@ -59,12 +61,21 @@ def _fitting(opened: Opened) -> list[Layer]:
     has = view.has | (WORTH if is_worth(view) else 0)
     kind = data[0], has, opened.pieces
     if kind not in _layers:
-        _layers[kind] = [
-            layer
-            for layer in _by_head(data)
-            if (not layer.rests or layer.rests & has) and not (layer.container and opened.pieces)
+        some = [
+            one
+            for one in _by_head(data)
+            if (not one.rests or one.rests & has) and not (one.container and opened.pieces)
         ]
-    return [layer for layer in _layers[kind] if layer.test(data)]
+        heads = tuple(head for one in some for head in one.heads)
+        _layers[kind] = some, [_layer(one) for one in some if not one.heads], heads
+    some, plain, heads = _layers[kind]
+    if heads and data.startswith(heads):
+        plain = [_layer(one) for one in some if not one.heads or data.startswith(one.heads)]
+    return [layer for layer in plain if layer.test(data)]
+
+
+def _layer(one: Known) -> Layer:
+    return cast("Layer", one.value(*_LAYERS))
 
 
 def forget() -> None:
@@ -76,7 +87,9 @@ def forget() -> None:
 
 def is_container(data: bytes) -> bool:
     """Tell whether some layer finds members in these bytes."""
-    return any(layer.container and layer.test(data) for layer in _by_head(data))
+    return any(
+        one.container and (not one.heads or data.startswith(one.heads)) and _layer(one).test(data) for one in _by_head(data)
+    )
 
 
 class Opened:
@@ -108,7 +121,11 @@ class Opened:
 
     def _found(self, has: int) -> Iterator[Candidate]:
         if has not in _encodings:
-            _encodings[has] = [one for one in encodings() if one.rests & has or (not one.rests and has != WORTH)]
+            _encodings[has] = [
+                cast("Encoding", one.value(*_ENCODINGS))
+                for one in registry.known(*_ENCODINGS)
+                if one.rests & has or (not one.rests and has != WORTH)
+            ]
         for encoding in _encodings[has]:
             for candidate in encoding.find(self.view):
                 if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):

@@ -135,14 +135,14 @@ class Layer:
     `test(data)` is a cheap necessary condition that lets ordinary files pass.
     `open(view, budget)` yields Inner and Skip values and never raises.
     `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
-    `container` says that members are files of their own. `heads` are the bytes with which such
-    content can begin, empty for any: others are not even tested. `rests` is that of an Encoding.
+    `container` says that members are files of their own. `heads` are what such content can begin with,
+    empty for anything: other content is not even tested. `rests` is that of an Encoding.
     """
 
     __slots__ = ("container", "heads", "name", "open", "rests", "test", "wrap")
 
     def __init__(
-        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: bytes = b"",
+        self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: tuple[bytes, ...] = (),
         rests: int = 0,
     ) -> None:  # fmt: skip
         self.rests = rests

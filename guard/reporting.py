@@ -40,9 +40,7 @@ def formats() -> dict[str, Format]:
 
 
 def _format(name: str) -> Format:
-    from importlib import import_module
-
-    fmt: Format = import_module(f"guard.formats.{name}").FORMAT
+    fmt: Format = registry.module("formats", name).FORMAT  # type: ignore[attr-defined]  # a module
     return fmt
 
 

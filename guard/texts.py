@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 
 ENGLISH = "en"
 
@@ -22,7 +21,9 @@ def languages() -> list[str]:
 
 def table(lang: str, area: str) -> dict[str, str]:
     """Return the texts of one area, for example "report"; an area is imported when first asked for."""
-    texts: dict[str, str] = import_module(f"guard.messages.{lang}.{area}").TEXTS
+    from guard.registry import module
+
+    texts: dict[str, str] = module(f"messages.{lang}", area).TEXTS  # type: ignore[attr-defined]  # a module
     return texts
 
 

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 # What a text has; an encoding or layer that rests on none of it is not asked.
 RUNS, PARTS, LISTS, SHORT, ZEROS, BARS = 1, 2, 4, 8, 16, 32
 HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS, SEAMS, ROWS = 64, 128, 256, 512, 1024, 2048, 4096
+BINARY, OFFSETS = 8192, 16384
 _FEWEST = 8  # backslashes of a byte string with escapes (guard.encodings.escaped_bytes)
+OFFSET = b"0000000"
+"""What stands in the offsets of a dump that begins at 0."""
+_DUMP = 32 << 10  # a larger text is a dump where it has lists of numbers
+_HEAD = 512
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _MARKED = ((128, HIGH), (0x25, PERCENT), (0x26, AMPERSAND), (0x5C, BACKSLASH), (0x3D, EQUALS))
 
 
@@ -37,11 +43,11 @@ class View:
 
     @property
     def has(self) -> int:
-        """What encodings and layers may rest on, as a sum of RUNS, PARTS, LISTS, ROWS, SHORT, ZEROS, BARS, SEAMS and marks.
+        """What encodings and layers may rest on, as a sum of the bits above.
 
         RUNS, PARTS, LISTS, ROWS, SEAMS and SHORT say that the list of that name is not empty, HIGH, PERCENT,
         AMPERSAND, BACKSLASH and EQUALS that a stretch has such a mark; ZEROS that there is a NUL, BARS that
-        there are eight backslashes.
+        there are eight backslashes, BINARY that the text is none, OFFSETS that it may be a dump with offsets.
         """
         if self._has < 0:
             data = self.data
@@ -50,6 +56,10 @@ class View:
                 has |= BARS
             if self.lists:
                 has |= LISTS
+            if (has & LISTS or len(data) <= _DUMP) and OFFSET in data:
+                has |= OFFSETS
+            if is_binary(data):
+                has |= BINARY
             if self.rows:
                 has |= ROWS
             if self.seams:
@@ -124,3 +134,17 @@ class View:
 
             self._sorts = sort_out(self.data)
         return self._sorts
+
+
+def is_binary(data: bytes) -> bool:
+    """Tell whether content is no text, by its beginning: control characters, or what is not UTF-8."""
+    head = data[:_HEAD]
+    if head.translate(None, _CONTROLS) != head:
+        return True
+    if head.isascii():
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start < len(head) - 4 or len(data) <= _HEAD
+    return False

@@ -9,9 +9,9 @@ are told from text by control characters or by not being UTF-8.
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
+from guard.view import BINARY, is_binary
 from guard.worth import is_watching
 
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _ASCII = bytes(range(128))
 _CODE = "constants:"  # in compiled Python these are code and line tables, unless a word stands in them
 _WORD = b"\x01" * 5
@@ -23,19 +23,6 @@ _WATCHED = ((2 << 10, 1), (8 << 10, 4), (_LARGE, 32))  # for watched keys: up to
 # four, and the fields 1 to 15 of a protocol buffer.
 _BEFORE = frozenset(b"\xc4\x58\x04C\x00" + bytes(range(0x0A, 0x80, 8)))
 _ZEROS = (3, 4, 7)  # behind the length, low byte first: 32 bits, those and a subtype (BSON), 64 bits (bincode)
-
-
-def _is_binary(data: bytes) -> bool:
-    head = data[:_SMALL]
-    if head.translate(None, _CONTROLS) != head:
-        return True
-    if head.isascii():
-        return False
-    try:
-        head.decode()
-    except UnicodeDecodeError as error:
-        return error.start < len(head) - 4 or len(data) <= _SMALL
-    return False
 
 
 def _random(value: bytes) -> bool:
@@ -50,7 +37,7 @@ def _random(value: bytes) -> bool:
 def _find(view: View) -> list[Candidate]:
     data = view.data
     size = len(data)
-    if not 32 <= size <= _LARGE or not _is_binary(data):
+    if not 32 <= size <= _LARGE or not is_binary(data):
         return []
     whole = [_candidate(data, at, size & ~1) for at in range(1 + size % 2)] if size in (32, 33, 64, 65) else []
     if size < 34:
@@ -95,4 +82,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return seed
 
 
-ENCODING = Encoding(name="raw", label="raw bytes", find=_find, encode=_encode)
+ENCODING = Encoding(name="raw", label="raw bytes", find=_find, encode=_encode, rests=BINARY)

@@ -6,13 +6,13 @@ octal; or characters in cells of four columns, as `od -c` shows them (`\0`, `237
 
 from __future__ import annotations
 
+from guard.view import OFFSET
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-MARK = b"0000000"
-"""What stands in the offsets of a dump that begins at 0."""
 _LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,12})(0[0-9a-fA-F]{6,15})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
 _STEPS = frozenset((4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64))
 _OCTAL_DIGITS = {3: 1, 6: 2, 11: 4, 22: 8}
@@ -31,7 +31,7 @@ def lines(data: bytes) -> Iterator[list[Line]]:
         _PATTERNS.append(re.compile(_LINE))
     group: list[Line] = []
     last = -1
-    at = data.find(MARK)
+    at = data.find(OFFSET)
     while at >= 0:
         start = max(data.rfind(b"\n", max(0, at - 13), at) + 1, at - 13, 0)
         match = _PATTERNS[0].match(data, start)
@@ -43,7 +43,7 @@ def lines(data: bytes) -> Iterator[list[Line]]:
             last = match.end()
             following = data.find(b"\n", last, last + 2) + 1
             match = _PATTERNS[0].match(data, following) if following else None
-        at = data.find(MARK, max(at + len(MARK), last))
+        at = data.find(OFFSET, max(at + len(OFFSET), last))
     if group:
         yield group
 

@@ -41,4 +41,4 @@ def _wrap(text: bytes) -> bytes:
     return _MAGIC + head + str(len(text)).encode().ljust(10) + b"`\n" + text + b"\n" * (len(text) % 2)
 
 
-LAYER = Layer(name="ar", test=_test, open=_open, wrap=_wrap, container=True, heads=b"!")
+LAYER = Layer(name="ar", test=_test, open=_open, wrap=_wrap, container=True, heads=(_MAGIC,))

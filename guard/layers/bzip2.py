@@ -34,4 +34,4 @@ def _wrap(text: bytes) -> bytes:
     return bz2.compress(text)
 
 
-LAYER = Layer(name="bzip2", test=_test, open=_open, wrap=_wrap, container=True, heads=b"B")
+LAYER = Layer(name="bzip2", test=_test, open=_open, wrap=_wrap, container=True, heads=(b"BZh",))

@@ -43,4 +43,4 @@ def _wrap(text: bytes) -> bytes:
     return pack + hashlib.sha1(pack).digest()
 
 
-LAYER = Layer(name="git-pack", test=_test, open=_open, wrap=_wrap, container=True, heads=b"P#")
+LAYER = Layer(name="git-pack", test=_test, open=_open, wrap=_wrap, container=True, heads=(b"PACK", *_BUNDLES))

@@ -47,4 +47,4 @@ def _wrap(text: bytes) -> bytes:
     return gzip.compress(text)
 
 
-LAYER = Layer(name="gzip", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\x1f")
+LAYER = Layer(name="gzip", test=_test, open=_open, wrap=_wrap, container=True, heads=(b"\x1f\x8b\x08",))

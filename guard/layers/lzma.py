@@ -34,4 +34,4 @@ def _wrap(text: bytes) -> bytes:
     return lzma.compress(text, format=lzma.FORMAT_ALONE)
 
 
-LAYER = Layer(name="lzma", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\x5d")
+LAYER = Layer(name="lzma", test=_test, open=_open, wrap=_wrap, container=True, heads=(b"\x5d\x00\x00",))

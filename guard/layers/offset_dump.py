@@ -5,9 +5,9 @@ What they show is a file of its own, as there; they begin at offset 0.
 
 from __future__ import annotations
 
-from guard.layers._offsets import MARK, lines, shown
+from guard.layers._offsets import lines, shown
 from guard.model import Inner, Layer, Skip
-from guard.view import LISTS
+from guard.view import OFFSETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LEAST, _MOST = 32, 1 << 20
-_SMALL = 32 << 10  # a larger text is read where it has lists of numbers
 
 
 def _test(data: bytes) -> bool:
@@ -24,7 +23,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if (len(view.data) > _SMALL and not view.has & LISTS) or MARK not in view.data:
+    if not view.has & OFFSETS:
         return
     for group in lines(view.data):
         if len(group) < 2:
@@ -42,4 +41,4 @@ def _wrap(text: bytes) -> bytes:
     return b"".join(b"%08x: %s\n" % (8 * at, row.hex(" ").encode()) for at, row in enumerate(rows)) + b"%08x\n" % len(text)
 
 
-LAYER = Layer(name="offset-dump", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="offset-dump", test=_test, open=_open, wrap=_wrap, rests=OFFSETS)

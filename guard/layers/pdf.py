@@ -9,8 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_MAGIC = b"%PDF-"
+_BEFORE = b"\xef\xbb\xbf \r\n\t\x00"
+_HEADS = (_MAGIC, *(bytes((byte,)) for byte in _BEFORE))
+
+
 def _test(data: bytes) -> bool:
-    return data[:5] == b"%PDF-" or data[:64].lstrip(b"\xef\xbb\xbf \r\n\t\x00").startswith(b"%PDF-")
+    return data[:5] == _MAGIC or data[:64].lstrip(_BEFORE).startswith(_MAGIC)
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
@@ -64,4 +69,4 @@ def _wrap(text: bytes) -> bytes:
     return head + body + b"\nendstream\nendobj\n%%EOF\n"
 
 
-LAYER = Layer(name="pdf", test=_test, open=_open, wrap=_wrap, container=True, heads=b"%\xef\xbb\xbf \r\n\t\x00")
+LAYER = Layer(name="pdf", test=_test, open=_open, wrap=_wrap, container=True, heads=_HEADS)

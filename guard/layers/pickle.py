@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_OLD = frozenset([b"(d", b"(l", b"(t", b"(i", b"]q", b"}q", b"cc", b"c_", b"cn", b"cp"])
+_OLD = (b"(d", b"(l", b"(t", b"(i", b"]q", b"}q", b"cc", b"c_", b"cn", b"cp")
+_NEW = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
 def _test(data: bytes) -> bool:
     if data[-1:] == b"." and data[:2] in _OLD:
         return True
-    return data[:1] == b"\x80" and data[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05")
+    return data[:2] in _NEW
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
@@ -48,4 +49,4 @@ def _wrap(text: bytes) -> bytes:
     return pickle.dumps({"name": "one", "content": text})
 
 
-LAYER = Layer(name="pickle", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\x80(]}c")
+LAYER = Layer(name="pickle", test=_test, open=_open, wrap=_wrap, container=True, heads=(*_NEW, *_OLD))

@@ -72,4 +72,4 @@ def _wrap(text: bytes) -> bytes:
     return _MAGIC + head + chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(text)) + pixels + chunk(b"IEND", b"")
 
 
-LAYER = Layer(name="png", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\x89")
+LAYER = Layer(name="png", test=_test, open=_open, wrap=_wrap, container=True, heads=(_MAGIC,))

@@ -38,4 +38,4 @@ def _wrap(text: bytes) -> bytes | None:
     return held.getvalue()
 
 
-LAYER = Layer(name="7z", test=_test, open=_open, wrap=_wrap, container=True, heads=b"7")
+LAYER = Layer(name="7z", test=_test, open=_open, wrap=_wrap, container=True, heads=(b"7z\xbc\xaf",))

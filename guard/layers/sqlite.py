@@ -41,4 +41,4 @@ def _wrap(text: bytes) -> bytes | None:
     return base.serialize() if hasattr(base, "serialize") else None
 
 
-LAYER = Layer(name="sqlite", test=_test, open=_open, wrap=_wrap, container=True, heads=b"S\x37")
+LAYER = Layer(name="sqlite", test=_test, open=_open, wrap=_wrap, container=True, heads=(_MAGIC, *_LOG))

@@ -28,4 +28,4 @@ def _wrap(text: bytes) -> None:
     return None
 
 
-LAYER = Layer(name="unsupported", test=_test, open=_open, wrap=_wrap, container=True, heads=b"R\x04L\x1fM")
+LAYER = Layer(name="unsupported", test=_test, open=_open, wrap=_wrap, container=True, heads=tuple(_MAGICS))

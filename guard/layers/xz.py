@@ -36,4 +36,4 @@ def _wrap(text: bytes) -> bytes:
     return lzma.compress(text)
 
 
-LAYER = Layer(name="xz", test=_test, open=_open, wrap=_wrap, container=True, heads=b"\xfd")
+LAYER = Layer(name="xz", test=_test, open=_open, wrap=_wrap, container=True, heads=(_MAGIC,))

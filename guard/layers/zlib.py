@@ -35,4 +35,4 @@ def _wrap(text: bytes) -> bytes:
     return zlib.compress(text)
 
 
-LAYER = Layer(name="zlib", test=_test, open=_open, wrap=_wrap, container=True, heads=b"x")
+LAYER = Layer(name="zlib", test=_test, open=_open, wrap=_wrap, container=True, heads=_HEADS)

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
+_SKIPPED = tuple(bytes((head,)) + b"\x2a\x4d\x18" for head in range(0x50, 0x60))
 
 
 def _test(data: bytes) -> bool:
-    return data[:4] == _MAGIC or (data[1:4] == b"\x2a\x4d\x18" and 0x50 <= data[0] <= 0x5F)
+    return data[:4] == _MAGIC or data[:4] in _SKIPPED
 
 
 def _begin(data: bytes, at: int) -> tuple[Any, int] | None:
@@ -44,4 +45,4 @@ def _wrap(text: bytes) -> bytes | None:
     return packed
 
 
-LAYER = Layer(name="zstd", test=_test, open=_open, wrap=_wrap, container=True, heads=bytes([0x28, *range(0x50, 0x60)]))
+LAYER = Layer(name="zstd", test=_test, open=_open, wrap=_wrap, container=True, heads=(_MAGIC, *_SKIPPED))

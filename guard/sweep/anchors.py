@@ -8,9 +8,9 @@ had one already, the whole object is looked through, and only surroundings not s
 from __future__ import annotations
 
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
-from guard.layers._offsets import MARK as DUMPS
 from guard.rows import find_rows, may_have_rows, with_lines
 from guard.runs import find_lists, may_list_near
+from guard.view import OFFSET as DUMPS
 
 MARKED, LISTED, ROWED = 4, 8, 32
 _FEWEST = 8  # escapes of a value, and the bytes within which they stand (guard.encodings.escaped_bytes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from guard.candidates import encodings, layers
 from guard.model import RUN_BYTES, Encoding, Layer, View
+from guard.registry import may_begin
 from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
 from guard.sort_out import plausible
 from guard.sweep import anchors
@@ -40,7 +41,7 @@ class Near:
     def __init__(self) -> None:
         whole = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
         self._whole: list[list[Layer]] = [
-            [layer for layer in whole if not layer.heads or head in layer.heads] for head in range(256)
+            [layer for layer in whole if may_begin(layer.heads, head)] for head in range(256)
         ]
         self._likely: set[int] = set()
         self.boring: set[int] = set()
