@@ -7,6 +7,7 @@ from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.worth import WORTH, is_worth, pass_over
 
 _API_KEY = 44  # characters, as Backpack writes one
+_PASSES = 64  # of one join over what it made
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from guard.model import Budget
     from guard.registry import Known
 
-    Depth = tuple[int, int]  # containers around a text, and texts around it in the innermost of them
+    Depth = tuple[int, int, str, int]  # see _deeper
 else:
 
     def cast(kind: object, value: object) -> object:
@@ -142,7 +143,7 @@ def unfold(
     of the bytes. The names of what was opened as a container are added to `held`. Bytes that are not `whole`
     are surroundings taken from many texts: costly looks (guard.worth) are for whole ones.
     """
-    stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0)),))]
+    stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0, "", 0)),))]
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
@@ -179,9 +180,9 @@ def _budget(limits: Limits | None, size: int) -> Budget:
 def _inside(
     opened: Opened, depth: Depth, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
 ) -> Iterator[tuple[Opened, Depth] | Skip]:
-    containers, texts = depth
     for layer in fitting:
-        if (containers if layer.container else texts) >= budget.depth:
+        below = _deeper(depth, layer)
+        if max(below[:2]) > budget.depth:
             if layer.container or next(_guarded(layer, opened.view, budget), None) is not None:
                 yield Skip(opened.name, f"limit reached: nested more than {budget.depth} deep (limits.depth)")
             continue
@@ -196,7 +197,22 @@ def _inside(
                 made = _compose(opened, inner)
                 if is_worth(opened.view):
                     made.view.memo["held"] = True
-                yield made, ((containers + 1, 0) if layer.container else (containers, texts + 1))
+                yield made, below
+
+
+def _deeper(depth: Depth, layer: Layer) -> Depth:
+    """Return how deep what a layer uncovers lies.
+
+    That is (containers around it, texts around it in the innermost of them, the layer that made the text, how
+    often in a row). What a join left may touch anew and is joined again: that is no further wrapping. Each
+    pass makes the text shorter, and the budget pays for it.
+    """
+    containers, texts, last, again = depth
+    if layer.container:
+        return containers + 1, 0, "", 0
+    if layer.joins and layer.name == last and again < _PASSES:
+        return containers, texts, last, again + 1
+    return containers, texts + 1, layer.name, 0
 
 
 def _is_new(name: str, data: bytes, known: set[int]) -> bool:

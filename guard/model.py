@@ -137,15 +137,17 @@ class Layer:
     `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
     `container` says that members are files of their own. `heads` are what such content can begin with,
     empty for anything: other content is not even tested. `rests` is that of an Encoding.
+    `joins` says that it puts together what stands apart, so that more may touch in what it made.
     """
 
-    __slots__ = ("container", "heads", "name", "open", "rests", "test", "wrap")
+    __slots__ = ("container", "heads", "joins", "name", "open", "rests", "test", "wrap")
 
     def __init__(
         self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: tuple[bytes, ...] = (),
-        rests: int = 0,
+        rests: int = 0, joins: bool = False,
     ) -> None:  # fmt: skip
         self.rests = rests
+        self.joins = joins
         self.name = name
         self.test = test
         self.open = open

@@ -49,4 +49,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b's = "' + text[:half] + b'";\ns += "' + text[half:] + b'";'
 
 
-LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS)
+LAYER = Layer(name="assigned", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS, joins=True)

@@ -127,4 +127,4 @@ def _wrap(text: bytes) -> None:
     return None
 
 
-LAYER = Layer(name="parts", test=_test, open=_open, wrap=_wrap, rests=PARTS)
+LAYER = Layer(name="parts", test=_test, open=_open, wrap=_wrap, rests=PARTS, joins=True)

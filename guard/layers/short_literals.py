@@ -156,4 +156,4 @@ def _wrap(text: bytes) -> bytes | None:
     return head + b" (" + b"\n    ".join(parts_of_it) + b")"
 
 
-LAYER = Layer(name="short-literals", test=_test, open=_open, wrap=_wrap, rests=WORTH)
+LAYER = Layer(name="short-literals", test=_test, open=_open, wrap=_wrap, rests=WORTH, joins=True)

@@ -78,4 +78,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + text[:half] + b'" +\n    "' + text[half:] + b'"'
 
 
-LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS)
+LAYER = Layer(name="split-literal", test=_test, open=_open, wrap=_wrap, rests=PARTS | SEAMS, joins=True)

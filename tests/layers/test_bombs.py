@@ -139,6 +139,12 @@ def test_escapes_of_a_text_do_not_count_as_containers_around_it() -> None:
     assert report(escaped, settings(depth=4)).findings
 
 
+def test_a_join_that_joins_again_what_it_made_counts_once() -> None:
+    table = b"".join(b'    ("%c", "+"): 0x%04X,\n' % (97 + row % 26, 0x600 + row) for row in range(40))
+    told = report(table)
+    assert (told.exit, told.skipped) == (0, []), "an ordinary table of two-character names"
+
+
 def test_a_large_ordinary_archive_is_read_whole() -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
