@@ -61,6 +61,11 @@ class Skip:
         self.harmless = harmless
 
 
+def unread(skips: Iterable[Skip]) -> int:
+    """Return how many inputs were asked for and not read: the harmless are no content, and count nowhere."""
+    return sum(not skip.harmless for skip in skips)
+
+
 class Candidate:
     """A decoded value not yet judged: 32 bytes, or 64 that may prove themselves.
 

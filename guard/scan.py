@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard import context
 from guard.errors import SourceError
-from guard.model import Finding, Fragment, Report, Skip
+from guard.model import Finding, Fragment, Report, Skip, unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Scan:
         """
         if isinstance(item, Skip):
             if not background:
-                self.requested += 1
+                self.requested += not item.harmless
                 self.skipped.append(item)
             return
         if not isinstance(item, Fragment):
@@ -122,7 +122,7 @@ class Scan:
         if some:
             self._places.append(_Place(item, background))
         if not background:
-            self.requested += 1 + len(skips)
+            self.requested += 1 + unread(skips)
             self.read += 1
             self.size += item.part.fresh if item.part else item.size
             self.skipped += skips

@@ -7,10 +7,12 @@ be: then the file is no such container, and was read as the plain bytes it is.
 
 from __future__ import annotations
 
+from guard.layers._text import is_text
 from guard.model import Inner, Skip
 
 PIECE = 1 << 20
 _SLICE = 64 << 10
+_BY_CHANCE = 128  # random bytes behind a weak magic inflate until they break: within 100 of them in 400,000 trials
 MEMORY = 256 << 20
 _SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd", ".z", ".zz", ".tgz", ".txz", ".tzst", ".tbz2")
 
@@ -59,7 +61,8 @@ class Streams:
     """Streams of one kind in `data` from `start` to `stop`, one after another, as one content.
 
     `begin(data, position)` returns (decoder, position of its payload), or None where no stream starts.
-    After reading, `state` is "" or what went wrong, and `end` is where reading stopped.
+    After reading, `state` is "" or what went wrong, `end` is where reading stopped, and `sound` how many
+    bytes a damaged stream had before the damage.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Streams:
         self.single = single
         self.end = start
         self.state = ""
+        self.sound = 0
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the content; an empty piece now and then lets the caller look at the clock."""
@@ -123,6 +127,7 @@ class Streams:
             try:
                 piece = decoder.decompress(fed, PIECE)
             except Exception:  # the damage again
+                self.sound = at - opened
                 return
             at += len(fed)
             if given < len(piece):
@@ -160,7 +165,7 @@ def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Itera
 
 def open_streams(view: View, budget: Budget, kind: str, begin: Begin, stored: str = "",
                  quiet: bool = False) -> Iterator[Inner | Skip]:  # fmt: skip
-    """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and nothing came."""
+    """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and little came."""
     if not budget.take(0, 1):
         yield Skip("", budget.spent)
         return
@@ -169,8 +174,14 @@ def open_streams(view: View, budget: Budget, kind: str, begin: Begin, stored: st
     name = "" if is_tar(data) else stored or stem(view.name)
     if data:
         yield Inner(data, name)
-    if data or not quiet:
+    if not quiet or (data and not _by_chance(streams, data)):
         yield from verdict(name if data else "", data, streams.state, reason, kind)
+
+
+def _by_chance(streams: Streams, data: bytes) -> bool:
+    """Tell whether what came before the damage is noise: other bytes, even prose, can begin like a weak magic."""
+    written = len(data) >= 16 and is_text(data[:64])
+    return streams.state == "damaged" and streams.sound < _BY_CHANCE and not written
 
 
 def stem(path: str) -> str:

@@ -6,7 +6,7 @@ from array import array
 from time import time_ns
 
 from guard.errors import SourceError
-from guard.model import Fragment, Skip
+from guard.model import Fragment, Skip, unread
 from guard.objects import REASONS, skip_of
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
@@ -86,7 +86,7 @@ class Sweep:
         """Do it all; SourceError if the repository cannot be read."""
         scan = self._scan
         scan.skipped += self.plan.store.skips
-        scan.requested += len(self.plan.store.skips)
+        scan.requested += unread(self.plan.store.skips)
         self._gather()
         self._read_lost()
         ledger = scan.ledger
@@ -236,7 +236,7 @@ class Sweep:
         if name and isinstance(fragment, Named):
             self._memo.put(name, _BLOB)
         scan.requested, scan.read, scan.size = counts  # it was counted by the worker
-        scan.requested += len(scan.skipped) - skips
+        scan.requested += unread(scan.skipped[skips:])
 
     def _feed_family(self, root: int, hits: set[int]) -> None:
         """Feed those objects of a family that hold a value of a pair, or one that proves itself."""

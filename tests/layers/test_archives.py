@@ -210,6 +210,35 @@ def test_damage_in_the_middle_is_incomplete() -> None:
         assert told.findings and not told.complete, told.skipped
 
 
+def test_prose_and_tables_that_begin_like_zlib_are_read_whole() -> None:
+    """Its magic is two bytes: a text on x^2, a table of 16-bit numbers that begins with 376."""
+    import random
+
+    dice = random.Random(7)
+    for head in (b"x^", b"x\x01", b"x\x9c", b"x\xda"):
+        for body in (b"2 + y^2 = z^2 " * 30, *(dice.randbytes(400) for _ in range(40))):
+            told = report(head + body)
+            assert told.complete and told.requested == told.read, (head, [skip.reason for skip in told.skipped])
+
+
+def test_a_damaged_zlib_is_incomplete_at_any_place() -> None:
+    import zlib
+
+    data = zlib.compress((PAIR + "a line of other text\n" * 20).encode())
+    for at in range(40, len(data) - 4, 5):
+        broken = bytearray(data)
+        broken[at] ^= 0xFF
+        try:
+            zlib.decompressobj().decompress(broken)
+        except zlib.error:
+            assert not report(bytes(broken)).complete, at
+
+
+def test_what_is_only_a_note_counts_nowhere() -> None:
+    told = report(gzip.compress(PAIR.encode() * 9)[:-20])
+    assert told.complete and told.skipped and told.read == told.requested
+
+
 def test_concatenated_streams_are_one_content() -> None:
     data = b"".join(gzip.compress(part) for part in (b"first\n", b"second\nsecret = ", SECRET.encode()[:20], SECRET.encode()[20:]))
     (found,) = report(data + bytes(512)).findings
