@@ -256,7 +256,23 @@ def entry() -> None:
         pass  # not offered here
     status = main()
     _finish()
+    _leave(status)
     sys.exit(status)
+
+
+def _leave(status: int) -> None:
+    """End the process here where nothing but memory is left to tidy up: taking modules apart costs a hook more than git."""
+    if "threading" in sys.modules or "multiprocessing" in sys.modules:
+        return
+    import atexit
+
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        return  # Python tells it in its own way
+    atexit._run_exitfuncs()
+    os._exit(status)
 
 
 def _finish() -> None:

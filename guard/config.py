@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from guard.accept import Entry, read_entries
 from guard.errors import ConfigError
 from guard.model import SEVERITIES
 
 _KEYS = ("watch", "fail-on", "lang", "solana", "accept", "revoked", "limits", "push-bypass")
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from guard.accept import Entry
     from guard.limits import Limits
 
 BASELINE = ".backpack-guard-baseline.toml"
@@ -84,6 +84,8 @@ def parse(raw: bytes, where: str, table: str = "", today: str = "") -> Settings:
 
             settings.limits = read_limits(where, value)
         elif key in ("accept", "revoked"):
+            from guard.accept import read_entries
+
             settings.accept += read_entries(where, key, value, today)
     return settings
 

@@ -45,10 +45,10 @@ def program() -> str:
     """Return the path of git, or raise SourceError: nothing but git itself is searched for in PATH."""
     if not _program:
         folders = [os.path.join(f, "git") for f in environ.get("PATH", os.defpath).split(os.pathsep) if f]
-        found = [f for f in folders if os.path.isfile(f) and os.access(f, os.X_OK)]
-        if not found:
+        found = next((f for f in folders if os.path.isfile(f) and os.access(f, os.X_OK)), None)
+        if found is None:
             raise SourceError("git was not found.", "Install git, or scan the folder with `backpack-guard scan`.")
-        _program.append(os.path.abspath(found[0]))
+        _program.append(os.path.abspath(found))
     return _program[0]
 
 
@@ -151,6 +151,15 @@ class Child:
         self._start = len(self._buffer)
         return found
 
+    def all(self) -> bytes:
+        """Return everything, and see that the child ended well."""
+        try:
+            found = self.rest()
+            self.close()
+        finally:
+            self.kill()
+        return found
+
     def close(self) -> None:
         """Reap the child; raise SourceError unless it ended well."""
         if not self._open:
@@ -179,10 +188,4 @@ class Child:
 
 def run(arguments: list[str], extra: dict[str, str], stdin: str = "/dev/null", timeout: float = TIMEOUT) -> bytes:
     """Run git to its end and return what it wrote; SourceError on a failure."""
-    child = Child(arguments, extra, stdin, timeout)
-    try:
-        found = child.rest()
-        child.close()
-    finally:
-        child.kill()
-    return found
+    return Child(arguments, extra, stdin, timeout).all()

@@ -1,6 +1,6 @@
 """Plug-points: list a folder of the package and take one value from each module.
 
-Of encodings and layers a hook needs few. What decides which (`Known`) stands in a table beside them, so that only those
+Of encodings and layers a hook needs few. What decides which (`Known`) stands in guard.known, so that only those
 a text asks for are imported; a module that is not in the table is imported to be asked.
 """
 
@@ -72,8 +72,9 @@ def known(package: str, attribute: str) -> list[Known]:
     if whole is not None:  # all are here, and a test may have changed them
         return [_asked(name, value) for name, value in whole.items()]
     if package not in _known:
-        table = module(package, "_known").KNOWN  # type: ignore[attr-defined]  # a module
-        found = []
+        from guard.known import KNOWN
+
+        table, found = KNOWN[package], []
         for name in names(package):
             if name in table:
                 found.append(Known(name, *table[name]))

@@ -6,7 +6,6 @@ import os
 
 from guard import registry
 from guard.errors import ConfigError, Exit, GuardError, UsageError
-from guard.rendering import Format, RenderContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from guard.config import Settings
     from guard.console import Console
     from guard.model import Report
+    from guard.rendering import Format
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
@@ -74,13 +74,15 @@ def settings_of(args: argparse.Namespace, start: str, console: Console) -> Setti
     from time import gmtime, strftime
 
     from guard.config import Settings, merged, parse
-    from guard.redact import display_path
-    from guard.sources.files import read_file
 
-    targets(args)
+    if args.format or args.output:
+        targets(args)
     today = strftime("%Y-%m-%d", gmtime())
     if not args.config:
         return apply(_of_repository(root_of(start), today), args, console)
+    from guard.redact import display_path
+    from guard.sources.files import read_file
+
     settings = Settings()
     for path in [args.config] if isinstance(args.config, str) else args.config:
         try:
@@ -108,11 +110,11 @@ def _of_repository(root: str, today: str) -> Settings:
 
 
 def _own_file(root: str, name: str, strict: bool = True) -> bytes | None:
-    from guard.sources.files import read_file
-
     path = os.path.join(root, name)
     if not os.path.lexists(path):
         return None
+    from guard.sources.files import read_file
+
     try:
         return read_file(path)
     except OSError:
@@ -132,7 +134,7 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
 
     if args.fail_on:
         settings.fail_on = args.fail_on
-    settings.hash_lines = any(fmt.line_hashes for fmt, _ in targets(args))
+    settings.hash_lines = bool(args.format) and any(fmt.line_hashes for fmt, _ in targets(args))
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
     return settings
 
@@ -163,6 +165,8 @@ def write(report: Report, args: argparse.Namespace, console: Console) -> int:
     A target that cannot be written is told, with the findings, on standard error; a finding still gives 1.
     """
     from time import time
+
+    from guard.rendering import RenderContext
 
     context = RenderContext(console.lang, console.color, console.width, console.verbose, time())
     lost: GuardError | None = None

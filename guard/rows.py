@@ -6,6 +6,8 @@ suffixes, quotes or tags around each number.
 
 from __future__ import annotations
 
+from guard.runs import class_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Area = tuple[int, int]
@@ -17,9 +19,9 @@ _NO_SEPARATOR = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 _DIGITS = b"0123456789"
 _STRIDE = 8
 # Units, of which a value has 32, take 143 bytes or more, and show in 17 samples; a row of 48 bytes shows in six.
-_UNITS, _MANY = bytes(1 if byte in _IN_UNITS else 0 for byte in range(256)), b"\x01" * 17
-_ROWS, _FEW = bytes(1 if byte in _IN_ROWS else 0 for byte in range(256)), b"\x01" * 6
-_IS_HEX = bytes(1 if byte in _HEX else 0 for byte in range(256))
+_UNITS, _MANY = class_of(_IN_UNITS), b"\x01" * 17
+_ROWS, _FEW = class_of(_IN_ROWS), b"\x01" * 6
+_IS_HEX = class_of(_HEX)
 _SIDE, _FEWEST = b"\x01" * 3, 4
 _NEAR = 20  # so many samples the rows of one list are apart
 _LEAST = 8  # so many samples they have together

@@ -10,16 +10,25 @@ if TYPE_CHECKING:
 
 SHORTEST = 43
 HALF = 22
-IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
-_WIDE = bytes(1 if byte in RUN_BYTES or byte > 127 or byte in b"%\\&#;={}" else 0 for byte in range(256))
+
+
+def class_of(characters: bytes) -> bytes:
+    """Return the table for `translate` that marks these bytes with 1 and all others with 0."""
+    table = bytearray(256)
+    for byte in characters:
+        table[byte] = 1
+    return bytes(table)
+
+
+_HIGH = bytes(range(128, 256))
+IS_RUN = class_of(RUN_BYTES)
+_WIDE = class_of(RUN_BYTES + b"%\\&#;={}" + _HIGH)
 _NARROW = {
-    (references, bars): bytes(
-        one and not (byte in b"#;" and not references) and not (byte in b"{}" and not bars) for byte, one in enumerate(_WIDE)
-    )
+    (references, bars): class_of(RUN_BYTES + b"%\\&=" + b"#;" * references + b"{}" * bars + _HIGH)
     for references in (False, True)
     for bars in (False, True)
 }
-_LIST = bytes(1 if byte in b"0123456789abcdefABCDEFxXuty,:;|.-() \t\r\n" else 0 for byte in range(256))
+_LIST = class_of(b"0123456789abcdefABCDEFxXuty,:;|.-() \t\r\n")
 _STRIDE = 8
 _SAMPLES = b"\x01" * 11
 _SIDE = b"\x01" * 24

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from guard.windows import Huge
 
 
-def scan_staged(settings: Settings, start: str = ".") -> Report:
+def scan_staged(settings: Settings, start: str = ".", source: IndexSource | None = None) -> Report:
     """Scan what the next commit of the repository around `start` would hold."""
-    source = IndexSource(start)
+    source = source or IndexSource(start)
     return scan_with_index(source.fragments(), source, settings, source.changed)
 
 

@@ -52,7 +52,7 @@ def leak_steps(lang: str) -> tuple[str, str, str]:
 def choose(option: str, configured: str, environment: Mapping[str, str]) -> str:
     """Return the language: option, BACKPACK_GUARD_LANG, configuration, then the locale's variables."""
     for said in (option, environment.get("BACKPACK_GUARD_LANG", ""), configured):
-        if said in languages():
+        if said and said in languages():
             return said
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         said = environment.get(name, "")

@@ -11,11 +11,10 @@ import pytest
 
 from guard import candidates, registry
 from guard.candidates import unfold
-from guard.encodings import _known as encodings_known
-from guard.layers import _known as layers_known
+from guard.known import KNOWN
 from tests.sources.repo import Repo
 
-FOLDERS: dict[str, tuple[str, Any]] = {"encodings": ("ENCODING", encodings_known.KNOWN), "layers": ("LAYER", layers_known.KNOWN)}
+FOLDERS: dict[str, tuple[str, Any]] = {"encodings": ("ENCODING", KNOWN["encodings"]), "layers": ("LAYER", KNOWN["layers"])}
 
 
 def facts(value: object) -> tuple[int, tuple[bytes, ...], bool]:
@@ -48,7 +47,7 @@ def test_what_the_table_lacks_is_asked(package: str, monkeypatch: pytest.MonkeyP
 
 
 def test_a_table_that_is_wrong_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(layers_known.KNOWN, "gzip", (0, (b"\x1e",), True))
+    monkeypatch.setitem(KNOWN["layers"], "gzip", (0, (b"\x1e",), True))
     with pytest.raises(AssertionError):
         test_the_table_says_what_the_modules_say("layers")
 
@@ -74,8 +73,7 @@ def test_a_hook_on_plain_files_imports_no_encoding_and_no_layer(tmp_path: Path) 
     repo.add({"a.py": b"def f():\n    return 2\n", "b.md": b"# Words\n\nand more of them.\n", "c.txt": b"BX(]S\n"})
     program = (
         "import sys; from guard.cli import main; status = main(['hook', 'pre-commit'])\n"
-        "print(status, [name for name in sys.modules if name.startswith(('guard.encodings.', 'guard.layers.'))"
-        " and not name.endswith('._known')])"
+        "print(status, [name for name in sys.modules if name.startswith(('guard.encodings', 'guard.layers'))])"
     )
     answer = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert answer.stdout == "0 []\n"

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from guard.console import Command, Console
-from guard.errors import UsageError
+from guard.errors import GuardError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from guard.config import Settings
     from guard.model import Report
+    from guard.sources.index import IndexSource
 
-    Stage = Callable[["argparse.Namespace", Console, Settings], Report]
-
-
-def _staged(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
-    from guard.staged import scan_staged
-
-    return scan_staged(settings)
+    Stage = Callable[["argparse.Namespace", Console], Report]
 
 
-def _message(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
+def _staged(args: argparse.Namespace, console: Console) -> Report:
+    source = _begun()
+    try:
+        from guard.reporting import settings_of
+
+        settings = settings_of(args, ".", console)
+        import guard.sift
+        import guard.sort_out  # noqa: F401 - all that the first file needs, while git is at work
+        from guard.staged import scan_staged
+
+        return scan_staged(settings, source=source)
+    finally:
+        if source:
+            source.end()
+
+
+def _begun() -> IndexSource | None:
+    """Return the index, being compared with HEAD; None where that fails, which is told in its turn."""
+    from guard.sources.index import IndexSource
+
+    try:
+        source = IndexSource()
+        source.begin()
+    except GuardError:
+        return None
+    return source
+
+
+def _message(args: argparse.Namespace, console: Console) -> Report:
     from guard.redact import display_path
+    from guard.reporting import settings_of
     from guard.sources.message import find_message
     from guard.staged import scan_message
 
+    settings = settings_of(args, ".", console)
     path, raw = find_message(args.arguments[0] if args.arguments else "")
     return scan_message(raw, display_path(path), settings)
 
 
-def _push(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
+def _push(args: argparse.Namespace, console: Console) -> Report:
     from guard.commands._push import push
+    from guard.reporting import settings_of
 
-    return push(args, console, settings)
+    return push(args, console, settings_of(args, ".", console))
 
 
 STAGES: dict[str, Stage] = {
@@ -62,8 +87,6 @@ def _seconds(value: str) -> float:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from guard.reporting import settings_of, write
-
     if args.stage == RECEIVE:
         from guard.commands._push import receive
 
@@ -75,9 +98,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     stage = STAGES.get(args.stage)
     if stage is None:
         raise UsageError("unknown hook stage", "known stages: " + ", ".join([*STAGES, RECEIVE, AGENT]))
-    report = stage(args, console, settings_of(args, ".", console))
+    report = stage(args, console)
     if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes:
         return 0  # a hook that has nothing to say is silent
+    from guard.reporting import write
+
     return write(report, args, console)
 
 

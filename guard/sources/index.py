@@ -13,7 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from guard.git import Child
+
 LINK, GITLINK = b"120000", b"160000"
+_COMPARE = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
 
 
 class IndexSource:
@@ -28,6 +31,23 @@ class IndexSource:
         self._before: dict[str, str] | None = None
         self._changes: list[tuple[bytes, str, bytes]] = []
         self._lost: Skip | None = None
+        self._head: str | None = None
+        self._child: Child | None = None
+
+    def begin(self) -> None:
+        """Let git compare the index with HEAD while the caller gets ready for the answer; `end` it, come what may."""
+        from guard.refs import head
+
+        self._head = head(self.git)
+        if self._head is not None:
+            from guard.git import Child
+
+            self._child = Child([*_COMPARE, self._head], self.git.environment)
+
+    def end(self) -> None:
+        """End a comparison that nobody waits for any more."""
+        if self._child is not None:
+            self._child.kill()
 
     def _entries(self, arguments: tuple[str, ...] = ()) -> list[tuple[bytes, str, bytes]]:
         """Return (mode, id, path) of every entry of the index."""
@@ -44,18 +64,18 @@ class IndexSource:
         if self._before is not None:
             return self._before
         self._before = {}
-        from guard.refs import head
-
-        commit = head(self.git)
-        if commit is None:
-            self._changes = self._entries()
-            return self._before
-        verb = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none"]
         try:
-            records = self.git.git([*verb, commit]).split(b"\0")
+            if self._child is None:
+                self.begin()
+            if self._child is None:
+                self._changes = self._entries()
+                return self._before
+            records = self._child.all().split(b"\0")
         except SourceError:
+            if self._head is None:
+                raise
             self._changes = self._entries()
-            reason = f"commit {commit} or a tree of it is missing or corrupt; all that is staged was taken for new"
+            reason = f"commit {self._head} or a tree of it is missing or corrupt; all that is staged was taken for new"
             self._lost = Skip("HEAD", reason)
             return self._before
         if records[-1] or len(records) % 2 == 0:

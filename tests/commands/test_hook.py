@@ -121,3 +121,43 @@ def test_outside_a_repository_it_is_a_usage_error(tmp_path: Path) -> None:
     status, _, said = hook(tmp_path, "pre-commit")
     assert status == 2
     assert said.startswith("backpack-guard: error: ")
+
+
+def plain(folder: Path, temporary: Path) -> subprocess.CompletedProcess[str]:
+    """Run the hook as git does, without options, with a folder of its own for what it keeps."""
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TMPDIR": str(temporary)}
+    command = [sys.executable, "-m", "guard", "hook", "pre-commit"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=path)
+
+
+def test_a_configuration_that_is_wrong_ends_git_and_leaves_nothing(repo: Path, tmp_path: Path) -> None:
+    """git compares while the configuration is read."""
+    put(repo, "a.txt", "words\n")
+    put(repo, ".backpack-guard.toml", "wtch = []\n")
+    temporary = tmp_path / "own"
+    temporary.mkdir()
+    answer = plain(repo, temporary)
+    assert answer.returncode == 2 and "unknown key 'wtch'" in answer.stderr
+    assert os.listdir(temporary) == []
+
+
+def test_the_configuration_is_told_before_a_repository_that_cannot_be_read(repo: Path, tmp_path: Path) -> None:
+    (repo / ".backpack-guard.toml").write_text("wtch = []\n")
+    (repo / ".git" / "HEAD").write_text("nothing\n")
+    answer = plain(repo, tmp_path)
+    assert answer.returncode == 2 and "unknown key 'wtch'" in answer.stderr
+    (repo / ".backpack-guard.toml").write_text("")
+    answer = plain(repo, tmp_path)
+    assert answer.returncode == 3 and "HEAD of the repository cannot be read" in answer.stderr
+
+
+def test_what_is_found_is_told_whole_and_nothing_is_left(repo: Path, tmp_path: Path) -> None:
+    """The process ends without taking itself apart: its streams are flushed, its own folder is removed."""
+    for number in range(300):
+        (repo / f"{number}.env").write_text(PAIR)
+    git(repo, "add", ".")
+    temporary = tmp_path / "own"
+    temporary.mkdir()
+    answer = plain(repo, temporary)
+    assert answer.returncode == 1 and "Found 300 findings" in answer.stdout.splitlines()[-1]
+    assert os.listdir(temporary) == []

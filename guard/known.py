@@ -1,14 +1,56 @@
-"""What each layer rests on and how its content begins, so that a hook imports only those that a text asks for.
+"""What each encoding and layer rests on, and how the content of containers begins.
 
-A test holds this to the modules. A layer that is not named here works as well: it is imported to be asked.
+A hook imports only those forms that a text asks for. A test holds this to the modules; one that is not named here
+works as well: it is imported to be asked.
 """
 
 from __future__ import annotations
 
-from guard.view import AMPERSAND, BACKSLASH, EQUALS, HIGH, OFFSETS, PARTS, PERCENT, ROWS, RUNS, SEAMS, ZEROS
+from guard.view import (
+    AMPERSAND,
+    BACKSLASH,
+    BARS,
+    BINARY,
+    EQUALS,
+    HIGH,
+    LISTS,
+    OFFSETS,
+    PARTS,
+    PERCENT,
+    ROWS,
+    RUNS,
+    SEAMS,
+    SHORT,
+    ZEROS,
+)
 from guard.worth import WORTH
 
-KNOWN: dict[str, tuple[int] | tuple[int, tuple[bytes, ...], bool]] = {  # module: (rests, heads, container)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    _Known = tuple[int] | tuple[int, tuple[bytes, ...], bool]
+
+_ENCODINGS: dict[str, _Known] = {  # module: (rests,)
+    "base32": (RUNS,),
+    "base58": (RUNS | SHORT,),
+    "base64": (RUNS,),
+    "decimal_escapes": (BACKSLASH,),
+    "escaped_bytes": (BARS,),
+    "escapes_apart": (BARS,),
+    "hex": (RUNS,),
+    "hex_separated": (LISTS | SHORT,),
+    "integer": (RUNS,),
+    "ints": (LISTS,),
+    "jwk": (RUNS,),
+    "numbers": (ROWS,),
+    "openssh": (RUNS | PARTS,),
+    "percent": (PERCENT,),
+    "pkcs8": (RUNS | PARTS | ZEROS,),
+    "raw": (BINARY,),
+    "worded_numbers": (WORTH,),
+    "words": (ROWS,),
+    "z85": (WORTH,),
+}
+_LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "ar": (0, (b"!<arch>\n",), True),
     "assigned": (PARTS | SEAMS,),
     "base64_text": (RUNS | PARTS,),
@@ -54,3 +96,4 @@ KNOWN: dict[str, tuple[int] | tuple[int, tuple[bytes, ...], bool]] = {  # module
         b"]*M\x18", b"^*M\x18", b"_*M\x18",
     ), True),
 }
+KNOWN = {"encodings": _ENCODINGS, "layers": _LAYERS}
