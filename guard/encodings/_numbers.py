@@ -84,9 +84,20 @@ def lists(text: bytes, start: int) -> Iterator[Numbers]:
     """Yield the lists of numbers of a text that stands at `start` of another, with their comments and without."""
     yield from _read(text, start)
     if any(mark in text for mark in _COMMENTS):
-        bare = _patterns()[1].sub(lambda match: b" " * len(match.group()), text)
+        bare = without_comments(text)
         if bare != text:
             yield from _read(bare, start)
+
+
+def without_comments(text: bytes) -> bytes:
+    """Return a text with blanks for its comments, in the signs of any language."""
+    closed = text.rfind(b"*/") + 1  # behind it nothing ends a block comment: each would be searched for to the end of the text
+    shown = text[:closed] + text[closed:].replace(b"/*", b"/ ")
+    bare = bytearray(text)
+    for match in _patterns()[1].finditer(shown):
+        start, end = match.span()
+        bare[start:end] = b" " * (end - start)
+    return bytes(bare)
 
 
 def _may_hold(text: bytes) -> bool:

@@ -21,6 +21,7 @@ PIECES = {
     "A": b"A", "equals": b"=", "alphabet": b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "paren": b"(", "quotes": b'"',
     "backslash": b'"\\', "pem": b"-----BEGIN ", "list": b"1,", "hex": b"0123456789abcdef", "percent": b"%41", "comma-hex": b"0x1,",
     "assign": b"secret=", "name": b"BACKPACK_API_SECRET", "brace": b"{", "space": b" ", "newline": b"\n", "entity": b"&#65;",
+    "comments": b"#/*00000010  41 41",
 }  # fmt: skip
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b32encode
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from guard.encodings._numbers import without_comments
 from tests.pairs import key_text, seed
 from tests.shapes import named, run
 
@@ -172,3 +176,11 @@ def test_tables_and_other_numbers_are_nothing() -> None:
         view = View(text.encode())
         for name in ("numbers", "words", "integer", "percent", "decimal_escapes", "base32"):
             assert list(registry.load("encodings", "ENCODING")[name].find(view)) == []  # type: ignore[attr-defined]
+
+
+@settings(max_examples=300, deadline=None)
+@given(parts=st.lists(st.sampled_from([b"/*", b"*/", b"/", b"*", b"//", b"# ", b"\n", b"12, ", b"; a", b"-- "]), max_size=30))
+def test_a_comment_that_nothing_ends_is_none(parts: list[bytes]) -> None:
+    text = b"".join(parts)
+    plain = re.compile(rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*", re.DOTALL)
+    assert without_comments(text) == plain.sub(lambda match: b" " * len(match.group()), text)
