@@ -15,23 +15,28 @@ if TYPE_CHECKING:
 
     from guard.model import View
 
+# Every branch looks back at the one character that all of them begin with: the machine jumps from one to the next. A
+# group is what of a number is digits, an empty one says that all is, but for the "h" at the end of the fourth kind.
 _NUMBER = (
-    rb"(?<=[\"'])([0-9a-fA-F]{2})(?=[\"'])|#[xX]([0-9a-fA-F]{1,2})\b|(?<![\w.])(?:"
-    rb"(?:0[xX]|&[hH]|\$|16#)([0-9a-fA-F][0-9a-fA-F_]{0,18})|([0-9][0-9a-fA-F]{1,2})[hH]\b|0[bB]([01][01_]{0,9})"
-    rb"|0[oO]([0-7]{1,3})|(-?[0-9]{1,20})(?![xXoOhHa-fA-F]|\.?[0-9]))"
+    rb"[0-9%s#&$-](?:(?<=[\"'][0-9%s])()[0-9a-fA-F](?=[\"'])|(?<=#)[xX]([0-9a-fA-F]{1,2})\b|(?<![\w.][\x00-\xff])(?:"
+    rb"(?:(?<=0)[xX]|(?<=&)[hH]|(?<=\$)|(?<=1)6#)([0-9a-fA-F][0-9a-fA-F_]{0,18})|(?<=[0-9])()[0-9a-fA-F]{1,2}[hH]\b"
+    rb"|(?<=0)[bB]([01][01_]{0,9})|(?<=0)[oO]([0-7]{1,3})"
+    rb"|()(?:(?<=-)[0-9]{1,20}|(?<=[0-9])[0-9]{0,19})(?![xXoOhHa-fA-F]|\.?[0-9])))"
 )
+_LETTERS = rb"[\"'][a-fA-F][0-9a-fA-F][\"']"
 _BASES = (16, 16, 16, 16, 2, 8, 10)
-_QUOTED = 1
+_QUOTED, _MARKED = 1, 4
 _COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
 _COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
 _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
 _LONGEST_GAP = 40
 _EDGE = 24  # so much of a number may stand beyond the samples that showed a row
 _STRANGE = 4  # kinds of words between the numbers of one list
-_FEWEST = 4
+_FEWEST, _BYTES = 4, 32  # numbers of a list of words, and of one of bytes
 _IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
 _SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
 _PREFIXES = (b'",', b"',", b"$", b"&", b"#", b"h,", b"H,", b"0b", b"0X")
+_NO_PREFIX = bytes(byte for byte in range(256) if byte not in b",$&#bX")
 _DISTINCT = 18
 _HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
 _DECIMALS = bytes(100 if byte in b"0123456789" else 46 if byte == 46 else 32 for byte in range(256))
@@ -46,26 +51,35 @@ class Numbers:
     `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number.
     """
 
-    __slots__ = ("_ends", "cuts", "gaps", "sides", "spans", "values")
+    __slots__ = ("_cuts", "_ends", "gaps", "sides", "spans", "values")
 
     def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
         self.values = values
         self.spans = spans
         self.gaps = gaps
-        self.cuts = [0]
-        self.sides = {0, len(values)}
-        for at in range(1, len(values)):
-            gap = gaps[at]
-            if gap != gaps[at - 1] and gap not in gaps[max(1, at - 2) : at] and gap not in gaps[at + 1 : at + 3]:
-                self.cuts.append(at)
-                if any(side in gap for side in _SIDES):
-                    self.sides.add(at)
-        self.cuts.append(len(values))
-        self._ends = set(self.cuts)
+        self.sides: set[int] = set()
+        self._cuts: list[int] = []
+        self._ends: set[int] = set()
+
+    @property
+    def cuts(self) -> list[int]:
+        """The indexes where surroundings change, with both ends; the first question finds them."""
+        if not self._cuts:
+            gaps, size = self.gaps, len(self.values)
+            self._cuts = [0]
+            self.sides = {0, size}
+            for at, (before, gap) in enumerate(zip(gaps, gaps[1:], strict=False), 1):  # noqa: RUF007 - itertools is not loaded yet
+                if gap != before and gap not in gaps[max(1, at - 2) : at] and gap not in gaps[at + 1 : at + 3]:
+                    self._cuts.append(at)
+                    if any(side in gap for side in _SIDES):
+                        self.sides.add(at)
+            self._cuts.append(size)
+            self._ends = set(self._cuts)
+        return self._cuts
 
     def windows(self, size: int) -> Iterator[int]:
         """Yield the index of every `size` numbers between two cuts."""
-        return (cut for cut in self.cuts if cut + size in self._ends)
+        return (cut for cut in self.cuts if cut + size in self._ends) if len(self.values) >= size else iter(())
 
 
 def numbers(view: View) -> list[Numbers]:
@@ -80,12 +94,15 @@ def numbers(view: View) -> list[Numbers]:
     return view.memo["numbers"]  # type: ignore[return-value]  # what was put there a line above
 
 
-def lists(text: bytes, start: int) -> Iterator[Numbers]:
-    """Yield the lists of numbers of a text that stands at `start` of another, with their comments and without."""
+def lists(text: bytes, start: int, anything: bool = False) -> Iterator[Numbers]:
+    """Yield the lists of numbers of a text that stands at `start` of another, with their comments and without.
+
+    A text with `anything` between its numbers is no area of rows.
+    """
     yield from _read(text, start)
     if any(mark in text for mark in _COMMENTS):
         bare = without_comments(text)
-        if bare != text:
+        if bare != text and (anything or _may_hold(bare)):
             yield from _read(bare, start)
 
 
@@ -94,7 +111,7 @@ def without_comments(text: bytes) -> bytes:
     closed = text.rfind(b"*/") + 1  # behind it nothing ends a block comment: each would be searched for to the end of the text
     shown = text[:closed] + text[closed:].replace(b"/*", b"/ ")
     bare = bytearray(text)
-    for match in _patterns()[1].finditer(shown):
+    for match in _patterns()[3].finditer(shown):
         start, end = match.span()
         bare[start:end] = b" " * (end - start)
     return bytes(bare)
@@ -110,8 +127,12 @@ def _may_hold(text: bytes) -> bool:
                 return True
             at += len(piece) + 4
     prefixed = text.count(b"0x")
-    if prefixed >= 24 or any(text.count(mark) >= 24 for mark in _PREFIXES):
+    if prefixed >= 24:
         return True
+    if len(text.translate(None, _NO_PREFIX)) >= 24:
+        for mark in _PREFIXES:
+            if text.count(mark) >= 24:
+                return True
     if prefixed >= _FEWEST and text.translate(_HEXES).count(b" hhhh") >= _FEWEST:
         return True
     if shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST:
@@ -150,63 +171,76 @@ def _patterns() -> list[re.Pattern[bytes]]:
     if not _PATTERNS:
         import re
 
-        _PATTERNS.extend([re.compile(_NUMBER), re.compile(_COMMENT, re.DOTALL)])
+        letters = re.compile(_NUMBER.replace(b"%s", b"a-fA-F"))
+        _PATTERNS.extend([re.compile(_NUMBER.replace(b"%s", b"")), letters, re.compile(_LETTERS), re.compile(_COMMENT, re.DOTALL)])
     return _PATTERNS
 
 
 def _read(text: bytes, start: int) -> Iterator[Numbers]:
-    values: list[int] = []
-    spans: list[tuple[int, int]] = []
+    plain, letters, some, _ = _patterns()
+    matches = list((letters if some.search(text) else plain).finditer(text))
+    if len(matches) < _FEWEST:
+        return
     gaps: list[bytes] = []
-    quoted: list[tuple[int, bytes]] = []
+    spans: list[tuple[int, int]] = []
     strange: set[bytes] = set()
-    known: dict[bytes, bytes] = {}
-    last = 0
-    for match in _patterns()[0].finditer(text):
-        first, end = match.span()
-        raw = text[last:first]
-        gap = known.get(raw)
-        if gap is None:
-            gap = known[raw] = b"".join(raw.split())
-        if len(gap) > _LONGEST_GAP or (gap not in strange and gap.translate(None, _PLAIN)):
+    known: dict[bytes, tuple[bytes, bool]] = {}  # what stands between two numbers: without blanks, and whether with words
+    first = last = 0
+    for at, match in enumerate(matches):
+        span = match.span()
+        raw = text[last : span[0]]
+        seen = known.get(raw)
+        if seen is None:
+            gap = b"".join(raw.split())
+            seen = known[raw] = gap, bool(gap.translate(None, _PLAIN)) or len(gap) > _LONGEST_GAP
+        gap, odd = seen
+        if odd and gap not in strange:
             if len(gap) > _LONGEST_GAP or len(strange) >= _STRANGE:
-                yield from _lists(values, spans, gaps, quoted)
-                values, spans, gaps, quoted, strange = [], [], [], [], set()
+                yield from _lists(matches[first:at], spans, gaps, start)
+                first, gaps, spans, strange = at, [], [], set()
             else:
                 strange.add(gap)
-        kind = match.lastindex or 0
-        digits = match.group(kind)
-        if kind == _QUOTED:
-            quoted.append((len(values), digits))
-        values.append(int(digits.replace(b"_", b""), _BASES[kind - 1]))
-        spans.append((start + first, start + end))
         gaps.append(gap)
-        last = end
-    yield from _lists(values, spans, gaps, quoted)
+        spans.append(span)
+        last = span[1]
+    yield from _lists(matches[first:], spans, gaps, start)
 
 
-def _lists(
-    values: list[int], spans: list[tuple[int, int]], gaps: list[bytes], quoted: list[tuple[int, bytes]]
-) -> Iterator[Numbers]:
-    if len(values) < _FEWEST:
+def _lists(matches: list[re.Match[bytes]], spans: list[tuple[int, int]], gaps: list[bytes], start: int) -> Iterator[Numbers]:
+    if len(matches) < _FEWEST or (len(matches) < _BYTES and all(last - first < 3 for first, last in spans)):
         return
+    quoted: list[tuple[int, bytes]] = []
+    values: list[int] = []
+    for at, match in enumerate(matches):
+        kind = match.lastindex or 0
+        digits = match.group(kind) or match.group()
+        if kind == _MARKED:
+            digits = digits[:-1]
+        if kind == _QUOTED:
+            quoted.append((at, digits))
+        values.append(int(digits.replace(b"_", b"") if b"_" in digits else digits, _BASES[kind - 1]))
     if quoted and len(quoted) < len(values) and any(not text.isdigit() for _, text in quoted):
         return
     if len(quoted) < len(values):  # quoted numbers are decimal if one of them must be
         for at, text in quoted:
             values[at] = int(text)
+    if len(values) < _BYTES and max(values) < 256 and min(values) > -256:
+        return  # too few for a value in bytes, and none of them is a word
+    spans = [(start + first, start + last) for first, last in spans]
     yield Numbers(values, spans, gaps)
+    if len(values) < 2 * _BYTES:
+        return
     for first in (0, 1):
-        for start, end in _counted(values[first::2], len(values[first + 1 :: 2])):
-            chosen = slice(first + 1 + 2 * start, first + 1 + 2 * end, 2)
-            yield Numbers(values[chosen], spans[chosen], [b""] * (end - start))
+        for begin, end in _counted(values[first::2], len(values[first + 1 :: 2])):
+            chosen = slice(first + 1 + 2 * begin, first + 1 + 2 * end, 2)
+            yield Numbers(values[chosen], spans[chosen], [b""] * (end - begin))
 
 
 def _counted(indexes: list[int], size: int) -> Iterator[tuple[int, int]]:
-    """Yield where numbers count up by one, 32 times or more."""
+    """Yield where numbers count up by one, `_BYTES` times or more."""
     start = 0
     for at in range(1, min(len(indexes), size) + 1):
         if at == min(len(indexes), size) or indexes[at] != indexes[at - 1] + 1:
-            if at - start >= 32:
+            if at - start >= _BYTES:
                 yield start, at
             start = at

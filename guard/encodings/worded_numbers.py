@@ -29,7 +29,7 @@ def _find(view: View) -> Iterator[Candidate]:
 def worded(data: bytes) -> Iterator[Candidate]:
     """Yield the values of rows of numbers anywhere in a text."""
     if len(data) - len(data.translate(None, _DECIMAL)) >= _FEWEST and data.translate(_SHAPE).count(b"d ") >= _FEWEST:
-        yield from values(data, lists(data, 0), "worded-numbers")
+        yield from values(data, lists(data, 0, anything=True), "worded-numbers")
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

@@ -30,6 +30,7 @@ _ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
 _GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 _EDGE = b"\x01\x00"
+_NO_NAME, _CDATA = b"\x01" * 42, b"<![CDATA["  # a name between two parts has 40 characters at most, and an escape's letter before it
 _ENDS = frozenset(b"\"'`\\])},;\r\n")
 _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
@@ -225,12 +226,19 @@ def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) 
     while len(found) < _MOST:
         low = max(0, position - _LOOSE_REACH)
         table = data[low:position].translate(_IS_RUN)
+        least = max(0, table.rfind(_NO_NAME))
         edges: list[int] = []
         at = table.rfind(_EDGE)
-        while at >= 0 and len(edges) < _EDGES:
-            edges.append(low + at + 1)
+        for _ in range(_EDGES):
+            if at < least:
+                break
+            if data[low + at + 1] in _ENDS:
+                edges.append(low + at + 1)
             at = table.rfind(_EDGE, 0, at)
-        fitting = (edge for edge in reversed(edges) if data[edge] in _ENDS and gap.fullmatch(data, edge, position))
+        tag = data.rfind(b"<", edges[-1], position) if edges else -1
+        if tag >= 0 and not data.startswith(_CDATA, tag):
+            edges = [edge for edge in edges if edge > tag]
+        fitting = (edge for edge in reversed(edges) if gap.fullmatch(data, edge, position))
         start = next(fitting, position)
         if start == position:
             break
