@@ -36,7 +36,7 @@ _DIGITS = b"0123456789"
 _BLOCK = 256 << 10
 TO_QUOTE = b"= \t\r\n\\"
 _QUOTES = frozenset((b'"', b"'", b"`"))
-_TO_SEAM = _QUOTES | {bytes((byte,)) for byte in TO_QUOTE}
+_TO_SEAM = frozenset(b"\"'`" + TO_QUOTE)
 _APART = 120
 
 
@@ -95,23 +95,13 @@ def find_seams(data: bytes) -> list[tuple[int, int]]:
     behind it is a seam; two of them and more, with no more than 120 bytes between, make a region, which
     reaches 60 bytes to both sides. Linear, and free for texts without "+".
     """
-    if b"+" not in data:
-        return []
-    regions: list[tuple[int, int]] = []
-    at = first = last = -1
-    count = 0
-    pieces = data.split(b"+")
-    seams = [
-        number
-        for number, piece in enumerate(pieces)
-        if piece[:1] in _TO_SEAM and piece[:_APART].lstrip(TO_QUOTE)[:1] in _QUOTES and number
-    ]
+    seams = _seams(data)
     if len(seams) < 2:
         return []
-    done = 0
-    for number in seams:
-        at += number - done + sum(map(len, pieces[done:number]))
-        done = number
+    regions: list[tuple[int, int]] = []
+    first = last = -1
+    count = 0
+    for at in seams:
         if count and at - last > _APART:
             if count > 1:
                 regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))
@@ -122,6 +112,18 @@ def find_seams(data: bytes) -> list[tuple[int, int]]:
     if count > 1:
         regions.append((max(0, first - _APART // 2), min(len(data), last + _APART // 2)))
     return regions
+
+
+def _seams(data: bytes) -> list[int]:
+    """Return where a "+" stands behind which, after blanks and line breaks, comes a quote."""
+    find, last = data.find, len(data) - 1
+    found: list[int] = []
+    at = find(b"+", 0, last)
+    while at >= 0:
+        if data[at + 1] in _TO_SEAM and data[at + 1 : at + 1 + _APART].lstrip(TO_QUOTE)[:1] in _QUOTES:
+            found.append(at)
+        at = find(b"+", at + 1, last)
+    return found
 
 
 def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]:

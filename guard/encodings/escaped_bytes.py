@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
 _ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
 MARKS = (b"\\x", b"\\u00", b"\\u{")
-_SIGNS = (b"\\x", b"\\u")  # how the marks begin: two bytes are found twice as fast as more
-_LETTERS, _RARE = frozenset((b"x", b"u")), 400
 _BEFORE = 8  # other escapes, such as line breaks, before the first of them
 _IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
@@ -53,14 +51,12 @@ def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
     places: list[int] = []
-    for mark in _SIGNS if _is_marked(data) else ():
-        position = data.find(mark)
-        while position >= 0:
-            end = position + 2
-            if data.startswith(MARKS, position) and data.count(b"\\", position, position + _WIDE) >= _FEWEST:
+    for marks in _marks(data):
+        end = 0
+        for position in marks:
+            if position >= end and data.count(b"\\", position, position + _WIDE) >= _FEWEST:
                 places.append(position)
-                end = max(end, _at(data, position, found))
-            position = data.find(mark, end)
+                end = _at(data, position, found)
     view.memo["escapes"] = places  # for guard.encodings.escapes_apart
     reached = 0
     for position, stop in digit_escapes(view):
@@ -69,11 +65,19 @@ def _find(view: View) -> list[Candidate]:
     return found
 
 
-def _is_marked(data: bytes) -> bool:
-    """Tell whether a mark may be there; where backslashes are rare, a look behind each is faster than a search."""
-    if data.count(b"\\") * _RARE > len(data):
-        return True
-    return not _LETTERS.isdisjoint([piece[:1] for piece in data.split(b"\\")])
+def _marks(data: bytes) -> tuple[list[int], list[int]]:
+    """Return where the marks stand: those with "x", and those with "u". Single bytes are what is searched for fastest."""
+    short: list[int] = []
+    long: list[int] = []
+    position = data.find(b"\\")
+    while position >= 0:
+        following = data[position + 1 : position + 2]
+        if following == b"x":
+            short.append(position)
+        elif following == b"u" and data.startswith(MARKS, position):
+            long.append(position)
+        position = data.find(b"\\", position + 1)
+    return short, long
 
 
 def places(view: View) -> list[int]:

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 def substituted(
     view: View, budget: Budget, mark: int, pattern: bytes, decode: Callable[[Match[bytes]], bytes],
     told: Callable[[bytes], bool] | None = None, areas: list[Area] | None = None,
+    quick: Callable[[bytes], bytes | None] | None = None,
 ) -> Iterator[Inner | Skip]:  # fmt: skip
     """Yield the neighbourhoods in which `pattern` breaks something that may be key bytes.
 
     Stretches with `mark` in them are looked at; `told` says whether one is worth it. `areas` are
-    known to be worth it.
+    known to be worth it. `quick` puts `decode` for every match of a text, each of which begins with the mark; or
+    returns None where it cannot.
     """
     areas = areas or []
     if not (view.marked(mark) or areas):
@@ -44,11 +46,15 @@ def substituted(
     for start, end in view.marked(mark):
         piece = data[max(0, start - 1) : end + 1]
         if told is None or told(piece):
-            text, count = search.subn(decode, piece)
+            done = quick(piece) if quick else None
+            text, count = search.subn(decode, piece) if done is None else (done, piece.count(mark))
             if count and text != piece and (may_matter(text) or (count >= MANY and _may_list(text))):
                 areas.append((start, end))
     spans = windows(data, sorted(areas))
-    texts = [search.sub(decode, data[first:last]) for first, last in spans]
+    texts = []
+    for first, last in spans:
+        done = quick(data[first:last]) if quick else None
+        texts.append(search.sub(decode, data[first:last]) if done is None else done)
     if all(text == data[first:last] for text, (first, last) in zip(texts, spans, strict=True)):
         return
     if not budget.take_text(sum(last - first for first, last in spans)):

@@ -6,9 +6,8 @@ more than one byte are read in both byte orders.
 
 from __future__ import annotations
 
-from guard.layers._dumps import Dump, dumps, may_dump
+from guard.layers._dumps import Dump, dumps
 from guard.model import Inner, Layer, Skip
-from guard.rows import areas
 from guard.view import ROWS
 
 TYPE_CHECKING = False
@@ -21,7 +20,7 @@ _LEAST = 32
 
 
 def _test(data: bytes) -> bool:
-    return len(data) >= 2 * _LEAST and any(may_dump(data, start, end) for start, end in areas(data))
+    return len(data) >= 2 * _LEAST
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

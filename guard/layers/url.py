@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, Inner, Skip, View
 
 _PATTERN = rb"%(?:25)*([0-9A-Fa-f]{2})"
+_BROKEN = rb"%(?![0-9A-Fa-f]{2})"
 
 
 def _test(data: bytes) -> bool:
@@ -24,8 +25,18 @@ def _decode(match: Match[bytes]) -> bytes:
     return bytes((int(match.group(1), 16),))
 
 
+def _quick(text: bytes) -> bytes | None:
+    """Decode as _PATTERN and _decode do, without a call for each sign: pictures in style sheets have thousands of them."""
+    import re
+    from binascii import a2b_qp
+
+    while b"%25" in text:
+        text = text.replace(b"%25", b"%")
+    return None if re.search(_BROKEN, text) else a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
+
+
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, ord("%"), _PATTERN, _decode)
+    yield from substituted(view, budget, ord("%"), _PATTERN, _decode, quick=_quick)
 
 
 def _wrap(text: bytes) -> bytes:
