@@ -284,7 +284,7 @@ class GitDir:
     def request(self, lines: bytes) -> str:
         """Keep what a child shall read from standard input; return the file's path."""
         self._files += 1
-        return self._write(f"request-{self._files}", lines)
+        return self._write(f"request-{os.getpid()}-{self._files}", lines)
 
     def close(self) -> None:
         """Remove the own directory."""

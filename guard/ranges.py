@@ -7,13 +7,15 @@ from guard.deadline import Late
 from guard.gitdir import printable
 from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
 from guard.objects import read_batch
+from guard.pool import Pool, cores
 from guard.scan import Scan
-from guard.sources.commits import CommitsSource
+from guard.sharing import ALONE, LARGEST, SMALLEST
+from guard.sources.commits import Again, CommitsSource
 from guard.trees import LINK, Trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from guard.config import Settings
     from guard.gitdir import GitDir
@@ -72,15 +74,54 @@ class RangeScan:
         )  # fmt: skip
 
     def _feed(self) -> None:
-        work = self.work
-        for item in self.source.fragments():
-            before = work.count
-            work.feed(item)
+        for item in self.source.first():
+            self.work.feed(item)
             self.check()
-            if isinstance(item, Fragment) and item.blob and work.count > before:
-                place = self.source.places.get(item.blob)
-                for number in range(1, len(place.paths) if place else 0):
-                    work.feed(self.source.fragment(item.blob, item.data, number))
+        ids = self.source.blob_ids
+        if len(ids) > ALONE and cores() > 1:
+            self._share(ids)
+        else:
+            for item in self.source.blobs(ids):
+                self._feed_blob(self.work, item)
+                self.check()
+        for item in self.source.lost():
+            self.work.feed(item)
+
+    def _feed_blob(self, work: Scan, item: Fragment | Skip) -> None:
+        """Give a blob to a scan; one that has values, under every path that it came in at."""
+        before = work.count
+        work.feed(item)
+        if isinstance(item, Fragment) and item.blob and work.count > before:
+            place = self.source.places.get(item.blob)
+            for number in range(1, len(place.paths) if place else 0):
+                work.feed(self.source.fragment(item.blob, item.data, number))
+
+    def _share(self, ids: list[str]) -> None:
+        """Give blobs to the scan by several processes; what they saw until time is over counts."""
+        size = min(LARGEST, max(SMALLEST, len(ids) // (cores() * 8)))
+        parts = [ids[start : start + size] for start in range(0, len(ids), size)]
+        key = self.work.ledger.key
+
+        def run(numbers: Iterator[int]) -> Iterator[bytes]:
+            cache: dict[bytes, bytes] = {}
+            for number in numbers:
+                part = Scan(self.settings, key, cache)
+                for item in self.source.blobs(parts[number]):
+                    self._feed_blob(part, item)
+                yield number.to_bytes(4, "big") + part.export()
+
+        pool = Pool(run, len(parts))
+        answers: dict[int, bytes] = {}
+        try:
+            for message in pool.run():
+                answers[int.from_bytes(message[:4], "big")] = message[4:]
+                self.check()
+        finally:
+            for number in sorted(answers):  # in the order of the walk, whoever was first
+                self.work.absorb(answers[number])
+        for number, oids in enumerate(parts):
+            for oid in oids if number not in answers else ():
+                self.work.feed(Skip(self.source.fragment(oid, None).path, pool.lost.get(number, "not read")))
 
     def _feed_partners(self) -> None:
         """Give the scan what ends and bases hold besides: a half there proves a half that was brought."""
@@ -100,7 +141,7 @@ class RangeScan:
 
     def _old(self, oid: str, data: bytes, mode: bytes, path: bytes) -> Fragment:
         origin = "symlink" if mode == LINK else "blob"
-        return Fragment(data, printable(path), origin, oid, None, self.source.reader(oid))
+        return Fragment(data, printable(path), origin, oid, None, Again(self.git, oid))
 
     @property
     def before(self) -> list[str]:
@@ -169,7 +210,7 @@ class RangeScan:
         before = Scan(self.settings)
         for oid, kind, data in read_batch(self.git, list(old)):
             for path in old[oid] if data is not None and kind == "blob" else ():
-                before.feed(Fragment(data or b"", path, "blob", oid, None, self.source.reader(oid)))
+                before.feed(Fragment(data or b"", path, "blob", oid, None, Again(self.git, oid)))
         if not before.candidates:
             return {}
         files = self.trees.files(self.before)

@@ -7,7 +7,7 @@ from guard.redact import display_path
 from guard.scan import Scan
 
 ALONE = 400  # up to so many files one process is done sooner than a second is started
-_SMALLEST, _LARGEST = 32, 400
+SMALLEST, LARGEST = 32, 400
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> N
 def _share(work: Scan, source: Entries, entries: list[Entry], progress: Told | None) -> None:
     from guard.pool import Pool, cores
 
-    size = min(_LARGEST, max(_SMALLEST, len(entries) // (cores() * 8)))
+    size = min(LARGEST, max(SMALLEST, len(entries) // (cores() * 8)))
     parts = [entries[start : start + size] for start in range(0, len(entries), size)]
     key = work.ledger.key
 

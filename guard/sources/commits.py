@@ -8,6 +8,7 @@ from guard.errors import SourceError
 from guard.gitdir import printable
 from guard.model import Fragment, Skip, View
 from guard.objects import read_batch, read_few, skip_of
+from guard.sweep.signatures import blanked
 from guard.trees import GITLINK, LINK, TREE, entries, split_commit, tree_of
 
 _TELLING = re.compile(rb"[A-Za-z0-9+_-]{16}|=")
@@ -16,9 +17,12 @@ _FEW = 500
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from guard.gitdir import GitDir
     from guard.walk import Walk
+
+    _Row = tuple[bytes, bytes, str]
 
 
 class Place:
@@ -30,6 +34,43 @@ class Place:
         self.commit = commit
         self.paths = [path]
         self.link = link
+
+
+class Again:
+    """Reads an object once more, or of a commit or tag its header (0) or message (1); good in other processes of ours too."""
+
+    __slots__ = ("_git", "_oid", "_part")
+
+    def __init__(self, git: GitDir, oid: str, part: int | None = None) -> None:
+        self._git = git
+        self._oid = oid
+        self._part = part
+
+    def __call__(self) -> bytes:
+        for _, _, data in read_few(self._git, [self._oid]):
+            if data is not None:
+                return data if self._part is None else _texts_of(data)[self._part]
+        raise SourceError(f"object {self._oid} cannot be read any more")
+
+
+def _texts_of(data: bytes) -> tuple[bytes, bytes]:
+    """Return header and message of a commit or tag, without signatures; lines stay."""
+    header, message = split_commit(data)
+    return blanked(header), blanked(message)
+
+
+class _Rows(dict["tuple[bytes, bytes, bytes]", "_Row | None"]):
+    """What is kept of an entry of a tree, worked out once: each tree of a history repeats nearly all of the one before."""
+
+    def __init__(self, new: list[str]) -> None:
+        super().__init__()
+        self._new = set(map(bytes.fromhex, new))
+
+    def __missing__(self, entry: tuple[bytes, bytes, bytes]) -> _Row | None:
+        mode, name, raw = entry
+        telling = raw in self._new or mode == GITLINK or _TELLING.search(name)
+        self[entry] = kept = (mode, name, raw.hex()) if telling else None
+        return kept
 
 
 class CommitsSource:
@@ -45,16 +86,29 @@ class CommitsSource:
         self.order = {oid: number for number, oid in enumerate(walk.commits)}
         self.paths: dict[str, bytes] = {}
         self._roots: dict[str, str] = {}
-        self._trees: dict[str, list[tuple[bytes, bytes, str]]] = {}
+        self._trees: dict[str, list[_Row]] = {}
         self._lost = set(walk.missing)
 
     def fragments(self) -> Iterator[Fragment | Skip]:
         """Yield messages and headers, paths, then blobs; a Skip for everything that is not there."""
+        yield from self.first()
+        yield from self.blobs(self.blob_ids)
+        yield from self.lost()
+
+    def first(self) -> Iterator[Fragment | Skip]:
+        """Yield messages, headers and paths; where blobs came in is known then."""
         yield from self.walk.skips
         yield from self._texts()
         yield from self._read_trees()
         yield from self._names()
-        yield from self._blobs()
+
+    @property
+    def blob_ids(self) -> list[str]:
+        """The ids of all blobs that commits bring."""
+        return self._of("blob")
+
+    def lost(self) -> Iterator[Skip]:
+        """Yield a Skip for every object that is not there."""
         for oid in sorted(self._lost):
             place = self.places.get(oid)
             yield skip_of(printable(place.paths[0]) if place else f"object {oid[:12]}", oid, "missing")
@@ -72,39 +126,34 @@ class CommitsSource:
                 continue
             if kind == "commit":
                 self._roots[oid] = tree_of(data)
-            header, message = split_commit(data)
+            header, message = _texts_of(data)
             commit = oid if kind == "commit" else None
-            again = self.reader(oid)
-            yield Fragment(message, f"{kind} {oid[:12]}", f"{kind}-message", oid, commit, _part(again, 1))
+            yield Fragment(message, f"{kind} {oid[:12]}", f"{kind}-message", oid, commit, Again(self.git, oid, 1))
             if View(header).stretches:
-                yield Fragment(header, f"{kind} {oid[:12]} header", f"{kind}-message", oid, commit, _part(again, 0))
+                again = Again(self.git, oid, 0)
+                yield Fragment(header, f"{kind} {oid[:12]} header", f"{kind}-message", oid, commit, again)
 
     def _read_trees(self) -> Iterator[Skip]:
         """Keep of each new tree what is new in it, and the names that may be part of a value."""
-        new = self.walk.kinds
+        rows = _Rows([*self.walk.kinds, *self._lost])
         for oid, kind, data in self._read(self._of("tree")):
             if data is None:
                 yield skip_of(f"tree {oid[:12]}", oid, kind)
                 continue
-            kept = []
-            for mode, name, raw in entries(data, self.width):
-                child = raw.hex()
-                if child in new or child in self._lost or mode == GITLINK or _TELLING.search(name):
-                    kept.append((mode, name, child))
-            self._trees[oid] = kept
+            self._trees[oid] = [kept for row in entries(data, self.width) if (kept := rows[row])]
 
     def _names(self) -> Iterator[Fragment]:
         """Go through the commits, parents first: note where blobs came in, yield telling paths."""
-        seen: set[tuple[str, bytes]] = set()
+        seen: dict[bytes, set[_Row]] = {}  # of each folder: what an earlier commit brought there says nothing new
         for commit in self.walk.commits:
             waiting = [(self._roots.get(commit, ""), b"")]
             while waiting:
-                at = waiting.pop()
-                if at in seen:
-                    continue
-                seen.add(at)
-                for mode, name, child in self._trees.get(at[0], ()):
-                    path = at[1] + name
+                tree, folder = waiting.pop()
+                known = seen.setdefault(folder, set())
+                fresh = [row for row in self._trees.get(tree, ()) if row not in known]
+                known.update(fresh)
+                for mode, name, child in fresh:
+                    path = folder + name
                     if mode == TREE:
                         waiting.append((child, path + b"/"))
                     elif mode != GITLINK:
@@ -127,10 +176,11 @@ class CommitsSource:
         if shown in self.paths:
             return None
         self.paths[shown] = path
-        return Fragment(path, shown, "path", None, commit, lambda: path)
+        return Fragment(path, shown, "path", None, commit)
 
-    def _blobs(self) -> Iterator[Fragment | Skip]:
-        for oid, kind, data in self._read(self._of("blob")):
+    def blobs(self, ids: list[str]) -> Iterator[Fragment | Skip]:
+        """Yield these blobs; a Skip for what cannot be read."""
+        for oid, kind, data in self._read(ids):
             found = self.fragment(oid, data)
             yield skip_of(found.path, oid, kind) if data is None else found
 
@@ -139,19 +189,4 @@ class CommitsSource:
         place = self.places.get(oid) or Place(None, f"object {oid[:12]}".encode())
         path = printable(place.paths[number])
         origin = "symlink" if place.link else "blob"
-        return Fragment(data or b"", path, origin, oid, place.commit, self.reader(oid))
-
-    def reader(self, oid: str) -> Callable[[], bytes]:
-        """Return what reads an object once more."""
-
-        def read() -> bytes:
-            for _, _, data in read_few(self.git, [oid]):
-                if data is not None:
-                    return data
-            raise SourceError(f"object {oid} cannot be read any more")
-
-        return read
-
-
-def _part(read: Callable[[], bytes], number: int) -> Callable[[], bytes]:
-    return lambda: split_commit(read())[number]
+        return Fragment(data or b"", path, origin, oid, place.commit, Again(self.git, oid))

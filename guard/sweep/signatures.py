@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from binascii import Error, a2b_base64
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BEGIN = b"-----BEGIN "
 _KINDS = (b"PGP SIGNATURE-----", b"SSH SIGNATURE-----")
 _LONGEST = 8192
@@ -16,18 +20,34 @@ _LONGEST = 8192
 def without(data: bytes) -> bytes:
     """Return a commit or tag without the ids it begins with and the bodies of its signatures."""
     data = data[_ids(data) :]
-    at = data.find(_BEGIN)
     kept = []
     done = 0
+    for start, end in _bodies(data):
+        kept.append(data[done:start])
+        done = end
+    return b"\n".join([*kept, data[done:]]) if kept else data
+
+
+def blanked(data: bytes) -> bytes:
+    """Return a commit or tag with empty lines in place of the bodies of its signatures."""
+    kept = []
+    done = 0
+    for start, end in _bodies(data):
+        kept += [data[done:start], b"\n" * data.count(b"\n", start, end)]
+        done = end
+    return b"".join([*kept, data[done:]]) if kept else data
+
+
+def _bodies(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the bodies of signatures stand."""
+    at = data.find(_BEGIN)
     while at >= 0:
         kind = next((kind for kind in _KINDS if data.startswith(kind, at + len(_BEGIN))), b"")
         start = at + len(_BEGIN) + len(kind)
         end = data.find(b"-----END " + kind, start, start + _LONGEST) if kind else -1
         if end >= 0 and _is_signature(data[start:end], kind is _KINDS[0]):
-            kept.append(data[done:start])
-            done = end
+            yield start, end
         at = data.find(_BEGIN, start)
-    return b"\n".join([*kept, data[done:]]) if kept else data
 
 
 def _ids(data: bytes) -> int:

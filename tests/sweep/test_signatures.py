@@ -6,7 +6,7 @@ from base64 import b64encode
 
 import pytest
 
-from guard.sweep.signatures import without
+from guard.sweep.signatures import blanked, without
 from tests.pairs import secret_text
 
 
@@ -51,3 +51,11 @@ def test_ids_at_the_head_of_a_commit_are_no_text() -> None:
     assert without(commit) == f"author A <a@b.c> 1 +0000\n\ntree {tree}\n".encode()
     for head in (f"tree {secret_text(1)}\n", f"tree {tree}{parent[:-1]}\n", f"tree {tree} {secret_text(1)}\n", f"parent {tree}\n"):
         assert without(head.encode() + b"author\n") == head.encode() + b"author\n"
+
+
+def test_where_a_signature_stood_lines_stay() -> None:
+    text = armour(RAW["old"]) + b"\nmore\n" + armour(RAW["old"][:-1])
+    left = blanked(text)
+    assert left.count(b"\n") == text.count(b"\n") and left.endswith(text[text.index(b"\nmore") :])
+    assert len(left) < len(text) - len(RAW["old"])
+    assert blanked(b"words\n") == b"words\n"
