@@ -67,6 +67,8 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "homoglyphs": (HIGH,),
     "invisible": (HIGH,),
     "lzma": (0, (b"]\x00\x00",), True),
+    "markup": (PARTS | WORTH,),
+    "notebook": (0, (b"{",), False),
     "offset_dump": (OFFSETS,),
     "parts": (PARTS,),
     "pdf": (0, (b"%PDF-", b"\xef", b"\xbb", b"\xbf", b" ", b"\r", b"\n", b"\t", b"\x00"), True),

@@ -16,12 +16,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from guard.layers._joins import Part
     from guard.model import Budget, View
 
     Row = list[tuple[int, int]]
 
 # base64 of 32 and 64 bytes, of PKCS#8, of a base64 text; hex and base58 of both; padding not counted
-_LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
+LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
 _NAME = QUOTE + rb"?[\w.$-]{1,40}(?:[ ][\w.$-]{1,40}){0,2}" + QUOTE + rb"?[ \t]{0,9}"
 _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
 _NO_PADDING = rb"(?!=?[\"'`]?[ \t]*(?:[,;)\]}<\r\n\\]))"
@@ -33,6 +34,7 @@ _LONGEST_NAME = 40
 _NEAR = 2 * (LONGEST + 2) + 2  # bytes: two such lines with their ends
 _LINE_STOPS = (b"", b"\r")
 _LINE_ENDS = (b"\r", b"\n")
+_REST = rb"\r?\n[ \t]{0,80}(" + RUN + rb"{1,128})={0,2}[ \t.,;:)]"
 _PIECE = RUN + rb"{1,128}"
 
 
@@ -57,7 +59,23 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
     data += b"\n"  # what ends a value at the end of the bytes
     linked = chains(data, found, re.compile(GAP), re.compile(_PIECE), loose=True)
-    yield from listed(data, (row for start, end, gaps in linked for row in rows(start, end, gaps)), plausible, budget)
+    chosen = [row for start, end, gaps in linked for row in rows(start, end, gaps)]
+    yield from listed(data, chosen + list(_broken(data, found)), plausible, budget)
+
+
+def _broken(data: bytes, found: list[Part]) -> Iterator[Row]:
+    """Yield the parts at the end of a line whose rest begins the next one, where prose goes on behind it.
+
+    What the prose says may read like a name and its value to `GAP`: "gh1=" and "API key" in "gh1= API key".
+    """
+    import re
+
+    rest = re.compile(_REST)
+    for start, end, follows, _ in found:
+        if follows and data[end] in b"\r\n":
+            match = rest.match(data, end)
+            if match and end - start + len(match[1]) in LENGTHS:
+                yield [(start, end), match.span(1)]
 
 
 def listed(data: bytes, chosen: Iterable[Row], fits: Callable[[bytes], bool], budget: Budget) -> Iterator[Inner | Skip]:
@@ -97,7 +115,7 @@ def _is_inside(data: bytes, start: int, end: int) -> bool:
         return False
     first, second = _size_of_line(above[2]), _size_of_line(below[1])
     pairs = first + size, size + second
-    if not (first and second) or pairs[0] in _LENGTHS or pairs[1] in _LENGTHS or first + size + second <= LONGEST:
+    if not (first and second) or pairs[0] in LENGTHS or pairs[1] in LENGTHS or first + size + second <= LONGEST:
         return False
     outer = _size_of_line(above[1]), _size_of_line(below[2])
     return all(pair > LONGEST or (more and pair + more > LONGEST) for pair, more in zip(pairs, outer, strict=True))
@@ -117,7 +135,7 @@ def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[Row]:
         total = 0
         for last in range(first, len(pieces)):
             total += pieces[last][1] - pieces[last][0]
-            if last > first and total in _LENGTHS:
+            if last > first and total in LENGTHS:
                 yield pieces[first : last + 1]
             if total > LONGEST:
                 break

@@ -7,6 +7,7 @@ from guard.view import ZEROS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from guard.model import Budget, View
@@ -40,7 +41,11 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             yield Skip("", budget.spent)
             return
         text = _all(data, at, width)
-        yield text if text else _pieces(data, table, at, unit)
+        if text:
+            yield text
+            at = _out_of_step(table, at, unit)
+        if at >= 0:
+            yield _pieces(data, table, at, unit)
 
 
 def _shows(data: bytes, phase: int) -> bool:
@@ -76,6 +81,21 @@ def _all(data: bytes, at: int, width: int) -> Inner | None:
     return None
 
 
+def _out_of_step(table: bytes, at: int, unit: bytes) -> int:
+    """Return where wide ASCII stands between the characters of a text that has some at `at`; -1 if nowhere."""
+    step = at % len(unit)
+    stretch = _stretch(unit)
+    while at >= 0 and at % len(unit) == step:
+        at = table.find(unit * _LEAST, stretch.match(table, at).end())  # type: ignore[union-attr]  # `at` is where it was found
+    return at
+
+
+def _stretch(unit: bytes) -> re.Pattern[bytes]:
+    import re
+
+    return re.compile(b"(?:" + re.escape(unit) + b")+\x01?")
+
+
 def _whole(before: bytes, text: str, first: int, width: int) -> Inner:
     if text.startswith(_MARK):
         text, first = text[1:], first + width
@@ -99,10 +119,8 @@ def _whole(before: bytes, text: str, first: int, width: int) -> Inner:
 
 def _pieces(data: bytes, table: bytes, at: int, unit: bytes) -> Inner:
     """Collect the stretches of wide ASCII in other bytes; for either byte order they look alike."""
-    import re
-
     width = len(unit)
-    stretch = re.compile(b"(?:" + re.escape(unit) + b")+\x01?")
+    stretch = _stretch(unit)
     texts, starts, places, length = [], [], [], 0
     while at >= 0:
         end = stretch.match(table, at).end()  # type: ignore[union-attr]  # `at` is where it was found
