@@ -39,11 +39,13 @@ class Teller:
         tracking = [at for name, at in self._tips.items() if name.startswith(b"refs/remotes/")]
         self._pushed = [*tracking, *(graph.commit_of(oid) for oid in refs.pushed)]
         self.head = graph.commit_of(refs.head)
-        self._alive = graph.reachable(self._tips.values())
+        checked_out = [at for name, at in plain.items() if name.rpartition(b"/")[2] == b"HEAD"]  # detached ones too
+        self._alive = graph.reachable([*self._tips.values(), *checked_out])
         self._in_head = graph.reachable([self.head])
         self._public = graph.reachable(self._pushed)
         plain_tips = [at for name, at in self._tips.items() if not name.startswith(NOTES)]
-        self._plain = graph.reachable(plain_tips) if len(plain_tips) < len(self._tips) else self._alive
+        noted = len(plain_tips) < len(self._tips)
+        self._plain = graph.reachable([*plain_tips, *checked_out]) if noted else self._alive
 
     def lineages(self, units: Units) -> list[Finding]:
         """Return one finding, with its story, for each secret and path that some commit holds."""

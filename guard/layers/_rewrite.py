@@ -14,6 +14,7 @@ _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 12
 _MOST_KNOWN = 10_000
+_APART = b"\n\n"  # one line break alone would make a single text of base64 lines that are none
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def substituted(
             made.append(_applied(data, spans, patches))
         return made[0].outer(offset)
 
-    yield Inner(b"\n".join([*texts, b""]), offsets=outer, pieces=True)
+    yield Inner(_APART.join([*texts, b""]), offsets=outer, pieces=True)
 
 
 def _remembered(decode: Callable[[Match[bytes]], bytes]) -> Callable[[Match[bytes]], bytes]:
@@ -145,7 +146,7 @@ def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:
                 at = patch[1]
             patch = next(waiting, None)
         parts.copy(at, last)
-        parts.put(last, b"\n")
+        parts.put(last, _APART)
     return parts
 
 

@@ -20,14 +20,22 @@ def _test(data: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     from guard.layers._pack import Pack
 
-    data, start, width = view.data, 0, 20
+    data, start = view.data, 0
     if data[:4] != b"PACK":
         start = data.find(b"\n\nPACK") + 2
         if start < 2:
             yield Skip("", "truncated git bundle: what is there was read", harmless=True)
             return
-        width = 32 if b"@object-format=sha256" in data[:start] else 20
-    yield from Pack(data, start, budget, width).members()
+    yield from Pack(data, start, budget, _width(data, start)).members()
+
+
+def _width(data: bytes, start: int) -> int:
+    """Return how long ids are in a pack: the head of a bundle says it, else the kind of the checksum at its end."""
+    if start:
+        return 32 if b"@object-format=sha256" in data[:start] else 20
+    from hashlib import sha256
+
+    return 32 if sha256(memoryview(data)[:-32]).digest() == data[-32:] else 20
 
 
 def _wrap(text: bytes) -> bytes:

@@ -221,6 +221,20 @@ def test_prose_and_tables_that_begin_like_zlib_are_read_whole() -> None:
             assert told.complete and told.requested == told.read, (head, [skip.reason for skip in told.skipped])
 
 
+def test_code_that_holds_packed_texts_beside_escapes_is_complete() -> None:
+    """Neighbourhoods of escapes are cut out: what a cut ends must not run into what another begins with."""
+    import base64
+    import random
+    import zlib
+
+    dice = random.Random(3)
+    texts = [base64.encodebytes(zlib.compress(dice.randbytes(700).hex().encode())).decode() for _ in range(4)]
+    quoted = '"=3D{}="\n' + "# words\n" * 5
+    code = "".join(f'PART = unpack("""\n{text}""")\nKEY = {quoted.format(text[:44])}' for text in texts)
+    told = report(code.encode())
+    assert told.complete, [skip.reason for skip in told.skipped]
+
+
 def test_a_damaged_zlib_is_incomplete_at_any_place() -> None:
     import zlib
 
