@@ -27,6 +27,8 @@ NAMES = frozenset(
 )  # fmt: skip
 """The encodings and layers that rest on these."""
 _AROUND = 1536
+_BESIDE = 400  # bytes: as far as the name of a list may be away
+_EDGE = 256  # so near the end of a text what goes on behind it does not show
 _WIDER = 2048
 _CUT = 4096
 _DUMP = 64 << 10  # how far behind its first line a dump is looked at
@@ -74,12 +76,18 @@ def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iter
         if marks & LISTED:
             for start, end in find_lists(text):
                 cut = text[start - 1 : start] in _CUTTING or text[end : end + 1] in _CUTTING or b";" in text[start:end]
-                reach = _CUT if cut else _AROUND
-                yield LISTED, max(0, low + start - reach), min(size, low + end + reach)
+                before, behind = (_CUT, _CUT) if cut else _reach(start, end, high - low)
+                yield LISTED, max(0, low + start - before), min(size, low + end + behind)
         if marks & ROWED:
             for start, end in find_rows(text):
+                before, behind = _reach(start, end, high - low)
                 start, end = with_lines(data, low + start, low + end)
-                yield ROWED, max(0, start - _AROUND), min(size, end + _AROUND)
+                yield ROWED, max(0, start - before), min(size, end + behind)
+
+
+def _reach(start: int, end: int, size: int) -> tuple[int, int]:
+    """Return how far around a region of a text of this size to look: farther where it may go on beyond the text."""
+    return _BESIDE if start > _EDGE else _AROUND, _BESIDE if end < size - _EDGE else _AROUND
 
 
 def wider(spans: list[tuple[int, int]] | None, size: int) -> list[tuple[int, int]]:

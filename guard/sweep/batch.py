@@ -14,12 +14,14 @@ FULL = 128 << 10
 _HELD = 32 << 20
 _GAP = b"\n\x01\n\x01\n"
 _MOST_NAMES = 20_000
+_MOST_MARKS, _MOST_KNOWN = 64, 100_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guard.limits import Limits
+    from guard.sweep.values import Mark, Values
 
 
 class Waiting:
@@ -43,60 +45,117 @@ class Waiting:
         self.whole = False  # whether all of it was looked at
 
 
+class Outcome:
+    """What a look at one text found: the marks of its values (guard.sweep.values), and what Waiting has of them."""
+
+    __slots__ = ("likely", "marks", "named")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.likely = self.named = False
+
+    def told(self, waiting: Waiting, record: Callable[[Mark, int], None]) -> None:
+        """Tell it of an object that has this text."""
+        if self.marks:
+            waiting.found = True
+            waiting.likely = waiting.likely or self.likely
+            waiting.named = waiting.named or self.named
+            for mark in self.marks:
+                record(mark, waiting.family)
+
+
 class Batch:
     """Collects texts and looks at them together: most of the cost of a look does not depend on its length.
 
-    `enter(candidate, family)` gets every value, `settle(waiting)` every object, in the order they were added.
+    The same text is looked at once, however many objects have it. `values` get every value, `settle(waiting)`
+    every object, in the order they were added.
     """
 
-    __slots__ = ("_areas", "_enter", "_held", "_limits", "_names", "_objects", "_owners", "_settle", "_size")
+    __slots__ = (
+        "_areas", "_held", "_known", "_limits", "_names", "_objects", "_owners", "_places", "_settle", "_size", "_values",
+    )  # fmt: skip
 
-    def __init__(
-        self, limits: Limits | None, enter: Callable[[Candidate, int], None], settle: Callable[[Waiting], None]
-    ) -> None:
+    def __init__(self, limits: Limits | None, values: Values, settle: Callable[[Waiting], None]) -> None:
         self._limits = limits
-        self._enter = enter
+        self._values = values
         self._settle = settle
         self._names: dict[bytes, str] = {}
+        self._known: dict[int, Outcome] = {}
         self._objects: list[Waiting] = []
         self._areas: list[bytes] = []
-        self._owners: list[Waiting] = []
+        self._owners: list[list[Waiting]] = []
+        self._places: dict[int, int] = {}
         self._size = self._held = 0
 
     def add(self, waiting: Waiting, areas: list[bytes]) -> None:
         """Add an object with those stretches of it that are to be looked at."""
         self._objects.append(waiting)
         for text in areas:
-            self._areas.append(text)
-            self._owners.append(waiting)
-            self._size += len(text)
+            key = hash(text)
+            known = self._known.get(key)
+            if known:
+                known.told(waiting, self._values.record)
+            elif key in self._places:
+                self._owners[self._places[key]].append(waiting)
+            else:
+                self._places[key] = len(self._areas)
+                self._areas.append(text)
+                self._owners.append([waiting])
+                self._size += len(text)
         self._held += len(waiting.data)
         if self._size > FULL or self._held > _HELD:
             self.flush()
 
     def flush(self) -> None:
         """Look at everything that waits."""
-        objects, areas, owners = self._objects, self._areas, self._owners
-        self._objects, self._areas, self._owners = [], [], []
+        objects, areas, owners, places = self._objects, self._areas, self._owners, self._places
+        self._objects, self._areas, self._owners, self._places = [], [], [], {}
         self._size = self._held = 0
-        if areas and not self._look(_GAP.join(areas), _starts(areas), owners):
-            for text, owner in zip(areas, owners, strict=True):  # one by one: it matters which
-                if not self._look(text, [0], [owner]):
-                    owner.failed = owner.found = True
+        if areas:
+            outcomes = self._look(_GAP.join(areas), _starts(areas))
+            for key, place in places.items():  # one by one if they cannot be told apart
+                outcome = outcomes[place] if outcomes else self._alone(areas[place], owners[place])
+                if outcome:
+                    self._keep(key, outcome)
+                    for waiting in owners[place]:
+                        outcome.told(waiting, self._values.record)
         for waiting in objects:
             self._settle(waiting)
             waiting.data = waiting.text = b""
             waiting.base = 0
 
+    def _keep(self, key: int, outcome: Outcome) -> None:
+        """Remember what a text has; not of one with very many values."""
+        if len(outcome.marks) <= _MOST_MARKS:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = outcome
+
     def look(self, waiting: Waiting) -> None:
         """Look at a whole object by itself."""
         waiting.whole = True
-        if not self._look(waiting.data, [0], [waiting]):
-            waiting.failed = waiting.found = True
+        outcome = self._alone(waiting.data, [waiting])
+        if outcome:
+            outcome.told(waiting, self._values.record)
 
-    def _look(self, text: bytes, starts: list[int], owners: list[Waiting]) -> bool:
-        """Enter all values of a text; False where something was not read, or cannot be told to its owner."""
-        enter = self._enter
+    def _alone(self, text: bytes, owners: list[Waiting]) -> Outcome | None:
+        """Look at a text by itself; what was found up to a failure is told at once."""
+        outcome = Outcome()
+        if self._fill([outcome], text, [0]):
+            return outcome
+        for waiting in owners:
+            outcome.told(waiting, self._values.record)
+            waiting.failed = waiting.found = True
+        return None
+
+    def _look(self, text: bytes, starts: list[int]) -> list[Outcome] | None:
+        """Return what each of some texts has, None where something was not read, or cannot be told to one of them."""
+        outcomes = [Outcome() for _ in starts]
+        return outcomes if self._fill(outcomes, text, starts) else None
+
+    def _fill(self, outcomes: list[Outcome], text: bytes, starts: list[int]) -> bool:
+        """Look at a text; False where something was not read, or cannot be told."""
+        enter = self._values.mark
         alone = len(starts) == 1
         whole = True
         for opened in unfold(text, self._limits, whole=alone):
@@ -109,21 +168,20 @@ class Batch:
             offsets = opened.offsets
             for candidate in opened.candidates():
                 if alone:
-                    owner = owners[0]
+                    outcome = outcomes[0]
                 elif offsets is None and opened.view.data is not text:
                     return False
                 else:
                     place = offsets(candidate.start) if offsets else candidate.start
-                    owner = owners[bisect_right(starts, place) - 1]
-                owner.found = True
-                enter(candidate, owner.family)
-                if not owner.named:
+                    outcome = outcomes[bisect_right(starts, place) - 1]
+                outcome.marks.append(enter(candidate))
+                if not outcome.named:
                     lines = lines or Lines(opened.view.data)
-                    self._judge(owner, lines, candidate, opened)
+                    self._judge(outcome, lines, candidate, opened)
         return whole
 
-    def _judge(self, owner: Waiting, lines: Lines, candidate: Candidate, opened: Opened) -> None:
-        """Tell of an object whether a value of it could be reported without a proof (guard.sift, guard.rules).
+    def _judge(self, owner: Outcome, lines: Lines, candidate: Candidate, opened: Opened) -> None:
+        """Tell of a text whether a value of it could be reported without a proof (guard.sift, guard.rules).
 
         `named`: with nothing around it that speaks of Backpack. `likely`: where something does; a number in
         hex then needs the name of a secret.

@@ -22,7 +22,7 @@ LOCAL = frozenset(
     ]
 )  # fmt: skip
 _SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only
-REACH = 1024
+REACH = 512
 """How far from a stretch the text may lie (bytes) that decides what it is."""
 _INERT = RUN_BYTES + b"#;={}"  # of these only "=" means something by itself
 _SPLIT = bytes.maketrans(b"#;={}", b"     ")

@@ -41,7 +41,7 @@ class News:
 
     def __init__(self, values: Values, limits: Limits | None) -> None:
         self.values = values
-        self._batch = Batch(limits, values.add, self._settle)
+        self._batch = Batch(limits, values, self._settle)
         self._near = Near()
         self._watching = limits is not None and limits.watching
         self._family = 0
@@ -73,11 +73,16 @@ class News:
         else:
             marks = 0
         whole = pieces is not None and self._new_head(data, pieces, marks)
-        text, spans = news(data, None if whole else pieces, _FAR if marks & HOLDS else _NEAR)
+        if whole:
+            pieces = None
+        text, spans = news(data, pieces, _NEAR)
         same = bool(marks & PLAIN and pieces and len(pieces[0]) >= _HEAD and b"\x00" not in text)
         if not same and self._near.is_deep(data):
             return self._whole(Waiting(number, self._family, data, text, base, 0))
         kept, areas = self._news(data, text, spans, marks)
+        if marks & HOLDS and spans is not None:  # a value that stood there before may have another name now
+            text, spans = news(data, pieces, _FAR)
+        self._around(data, text, spans, areas)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
         if (self._watching or speaks(data)) and _has_short(text):
@@ -143,16 +148,13 @@ class News:
         if b"+" in text:
             for low, high in anchors.wider(spans, len(data)):
                 areas += [(max(0, low + start - REACH), low + end + REACH) for start, end in find_seams(data[low:high])]
-        stretches = self._near.stretches(text)
-        if stretches:
-            self._around(data, text, spans, stretches, areas)
         return still, areas
 
-    def _around(
-        self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, stretches: list[tuple[int, int]],
-        areas: list[tuple[int, int]],
-    ) -> None:  # fmt: skip
+    def _around(self, data: bytes, text: bytes, spans: list[tuple[int, int]] | None, areas: list[tuple[int, int]]) -> None:
         """Add the surroundings of stretches that are new to this family."""
+        stretches = self._near.stretches(text)
+        if not stretches:
+            return
         starts = list(accumulate((end - start + 1 for start, end in spans), initial=0)) if spans else []
         place = 0
         boring = self._near.boring

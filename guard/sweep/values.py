@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.prove import Ledger
 
+    Mark = tuple[int, int, int, int]  # hash, the numbers of a record but that of the family, PRIVATE apart
+
 PRIVATE = _PROVEN = 1 << 63
 _MOST_KNOWN = 400_000
 
@@ -35,27 +37,31 @@ class Values:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._known: dict[int, tuple[int, int]] = {}
+        self._known: dict[int, Mark] = {}
         self._here: set[int] = set()
         self.records = array("Q")
         self.proven = array("Q")  # families with a value that proves itself
 
-    def add(self, candidate: Candidate, family: int) -> None:
-        """Enter one value, once for each family; what it derives to is remembered from one to the next."""
+    def mark(self, candidate: Candidate) -> Mark:
+        """Return what stands for a value; what it derives to is remembered from one to the next."""
         mark = hash((candidate.value, candidate.role))
-        here = hash((mark, family))
+        known = self._known.get(mark)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            private = PRIVATE if len(candidate.value) == 64 or candidate.role == "seed" else 0
+            known = self._known[mark] = (mark, *self._numbers(candidate), private)
+        return known
+
+    def record(self, mark: Mark, family: int) -> None:
+        """Enter one value, once for each family."""
+        here = hash((mark[0], family))
         if here in self._here:
             return
         if len(self._here) > _MOST_KNOWN:
             self._here.clear()
         self._here.add(here)
-        known = self._known.get(mark)
-        if known is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[mark] = self._numbers(candidate)
-        value, public = known
-        private = PRIVATE if len(candidate.value) == 64 or candidate.role == "seed" else 0
+        _, value, public, private = mark
         self.records.extend((value, public & ~_PROVEN, family | private))
         if public & _PROVEN:
             self.proven.append(family)
