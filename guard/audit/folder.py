@@ -20,6 +20,7 @@ _TREE = rb"(?:worktrees/[^/]+/)?"
 _FILE = re.compile(_TREE + rb"(?:(?:logs/)?[A-Z_]*HEAD|[A-Z_]+_(?:EDIT)?MSG|config(?:\.worktree)?|packed-refs|shallow|commondir|gitdir|index"
                    rb"|info/(?:grafts|exclude|attributes|refs|sparse-checkout)|objects/info/(?:http-)?alternates"
                    rb"|objects/pack/multi-pack-index)")  # fmt: skip
+_PROMISED = re.compile(rb"objects/pack/[^/]+\.promisor")  # ids and refs that a partial clone fetched
 _FOLDER = re.compile(_TREE + rb"(?:refs|logs|logs/refs|info|worktrees|modules|reftable|objects/info|objects/pack)")
 _LIST = re.compile(_TREE + rb"(?:refs|logs)/.*")
 
@@ -103,7 +104,7 @@ class Folder:
             if not os.path.isfile(path):
                 return Skip(shown, ODD, harmless=not own)
             origin = origin_of(name)
-            if origin in _LISTS:
+            if origin in _LISTS or _PROMISED.fullmatch(name):
                 again = _NoIds(path, follow, 64 if self.git.format == "sha256" else 40)
                 data = read_file(path, follow)
                 return Named(b"list " + data, None, shown, origin, again, size=len(data))

@@ -16,7 +16,7 @@ from guard.audit.trees import links, tag_target
 from guard.packs import loose
 from guard.packs.delta import changed
 from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
-from guard.packs.walk import LARGE, Forest, Walker
+from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
 from guard.sweep.near import Near
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from guard.audit.places import Source
     from guard.packs.store import Pack, Store
+    from guard.packs.walk import Forest
     from guard.sweep.cache import Cache
 
 
@@ -80,8 +81,8 @@ class Links:
         }  # fmt: skip
 
     def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> Linked:
-        forest = Forest(pack, _READ)
-        shares = forest.shares(_JOBS)
+        forest = pack.forest
+        shares = forest.shares(_JOBS, _READ)
         whole = Found(0)
         pool = Pool(_Work(self._store.width, pack, forest, shares, []).run, len(shares))
         for done, message in enumerate(pool.run(), 1):
@@ -151,7 +152,7 @@ class _Work:
         self._loose = loose_objects
         self._ids = Marks()
         if pack:
-            self._ids.take(b"".join(pack.index.names()), width)
+            self._ids.take(pack.index.ids(), width)
             self._ids.settle()
         self._near = Near()
         self._links: set[bytes] = set()

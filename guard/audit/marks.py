@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
 from itertools import groupby
-from struct import iter_unpack
+from operator import eq
 
 _BUCKET = 4  # bits: so many ids begin with the same bits
 
@@ -26,11 +27,21 @@ class Marks:
 
     def take(self, ids: bytes, width: int) -> None:
         """Add ids of `width` bytes each that stand one behind the other."""
-        self.numbers.extend(number for (number,) in iter_unpack(f">Q{width - 8}x", ids))
+        words = array("I", ids)
+        pairs = array("I", bytes(8 * (len(ids) // width)))
+        little = sys.byteorder == "little"
+        if little:
+            words.byteswap()
+        pairs[little::2] = words[0 :: width // 4]
+        pairs[1 - little :: 2] = words[1 :: width // 4]
+        self.numbers.frombytes(pairs.tobytes())
 
     def settle(self) -> None:
         """Bring them in order, each once."""
-        numbers = self.numbers = array("Q", (number for number, _ in groupby(sorted(self.numbers))))
+        numbers = array("Q", sorted(self.numbers))
+        if any(map(eq, numbers, numbers[1:])):
+            numbers = array("Q", (number for number, _ in groupby(numbers)))
+        self.numbers = numbers
         bits = max(0, len(numbers).bit_length() - _BUCKET)
         self._shift = shift = 64 - bits
         self._ends = array("I", (0,))

@@ -92,7 +92,7 @@ class Objects:
 
         tables = {number: self._ids[kind] for number, kind in enumerate(entries.KINDS) if kind in self._ids}
         for pack in store.packs:
-            names = b"".join(pack.index.names())
+            names = pack.index.ids()
             self._marks.take(names, self.width)
             repeated = store.repeated(pack)
             for position, number in zip(pack.entries.order, pack.entries.kinds, strict=True):

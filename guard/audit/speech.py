@@ -12,7 +12,7 @@ from guard.audit.trees import GITLINK, TREE, entries
 from guard.packs import loose
 from guard.packs.delta import news
 from guard.packs.entries import BLOB, COMMIT, TAG
-from guard.packs.walk import LARGE, Forest, Walker
+from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
 from guard.sweep.trust import admit, is_unchanged
 
@@ -117,8 +117,8 @@ def hear(store: Store, cache: Cache | None) -> tuple[int, list[str]]:
 
 
 def _of_pack(pack: Pack, failed: list[str]) -> int:
-    forest = Forest(pack, _READ)
-    shares = forest.shares(_JOBS)
+    forest = pack.forest
+    shares = forest.shares(_JOBS, _READ)
 
     def work(numbers: Iterator[int]) -> Iterator[bytes]:
         for number in numbers:

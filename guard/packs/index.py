@@ -130,6 +130,12 @@ class PackIndex:
             for at in range(0, len(raw), self._stride):
                 yield raw[at : at + self.width]
 
+    def ids(self) -> bytes:
+        """Return all ids in order, one behind the other."""
+        if self._stride == self.width:
+            return self._read(self._names, self.count * self.width)
+        return b"".join(self.names())
+
     def find(self, name: bytes) -> int:
         """Return the position of an id, or -1."""
         low = self.fanout[name[0] - 1] if name[0] else 0

@@ -9,8 +9,9 @@ from guard.alternates import folders
 from guard.errors import SourceError
 from guard.gitdir import printable, read_small
 from guard.model import Skip
-from guard.packs.entries import Entries
+from guard.packs.entries import BLOB, COMMIT, TAG, TREE, Entries
 from guard.packs.index import PackIndex, common
+from guard.packs.walk import Forest
 
 _NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Pack:
     """One pack with its index; its entries are read when first asked for."""
 
-    __slots__ = ("_entries", "_key", "handle", "index", "known", "path", "size", "state")
+    __slots__ = ("_entries", "_forest", "_key", "handle", "index", "known", "path", "size", "state")
 
     def __init__(self, path: str, index: PackIndex) -> None:
         self.path = path
@@ -35,6 +36,7 @@ class Pack:
         self.state: tuple[int, ...] | None = None  # what the files were like when it was asked whether it may be `known`
         self.known = True  # whether what was found in a pack of this name can be taken for what is in this one
         self._entries: Entries | None = None
+        self._forest: Forest | None = None
 
     @property
     def entries(self) -> Entries:
@@ -42,6 +44,13 @@ class Pack:
         if self._entries is None:
             self._entries = Entries(self.handle, self.index, self._order())
         return self._entries
+
+    @property
+    def forest(self) -> Forest:
+        """The delta trees of all kinds of objects, built when first asked for."""
+        if self._forest is None:
+            self._forest = Forest(self, (COMMIT, TREE, BLOB, TAG))
+        return self._forest
 
     def _order(self) -> array[int] | None:
         """Return the order of the entries from the reverse index (gitformat-pack(5)), if there is a sound one."""

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 class Forest:
     """The delta trees of one pack: `roots`, and for every entry its first child and next sibling."""
 
-    __slots__ = ("broken", "first", "next", "roots", "weights")
+    __slots__ = ("_kinds", "broken", "first", "next", "roots", "weights")
 
     def __init__(self, pack: Pack, kinds: Container[int]) -> None:
         entries = pack.entries
+        self._kinds = entries.kinds
         count = len(entries.kinds)
         nothing = array("I", (NO_BASE,))
         self.first = nothing * count
@@ -55,12 +56,18 @@ class Forest:
                 first[base] = entry
                 weights[base] += weights[entry]
 
-    def shares(self, jobs: int) -> list[array[int]]:
-        """Return the roots in about so many jobs of one weight, the heaviest first; at least one, if empty."""
-        target = max(1 << 16, sum(self.weights[root] for root in self.roots) // jobs)
+    def roots_of(self, kinds: Container[int]) -> list[int]:
+        """Return the roots of some kinds; what is built on them is of the same kind."""
+        of = self._kinds
+        return [root for root in self.roots if of[root] in kinds]
+
+    def shares(self, jobs: int, kinds: Container[int]) -> list[array[int]]:
+        """Return the roots of some kinds in about so many jobs of one weight, the heaviest first; at least one, if empty."""
+        found = self.roots_of(kinds)
+        target = max(1 << 16, sum(self.weights[root] for root in found) // jobs)
         shares: list[tuple[int, array[int]]] = []
         weight, roots = 0, array("I")
-        for root in self.roots:
+        for root in found:
             roots.append(root)
             weight += self.weights[root]
             if weight > target:

@@ -6,8 +6,11 @@ from array import array
 
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.store import Store
-from guard.packs.walk import Forest
 from guard.sweep.groups import groups
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.packs.walk import Forest
 
 KINDS = (COMMIT, BLOB, TAG)
 LOOSE = 0xFFFF
@@ -36,12 +39,11 @@ class Plan:
     How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep.
     """
 
-    __slots__ = ("_forests", "jobs", "loose", "shares", "store")
+    __slots__ = ("jobs", "loose", "shares", "store")
 
     def __init__(self, store: Store, known: set[int]) -> None:
         self.store = store
         self.loose = sorted(store.loose())
-        self._forests: dict[int, Forest] = {}
         self.jobs: list[Job] = []
         self.shares: dict[int, int] = {}
         for number in range(len(store.packs)):
@@ -56,17 +58,15 @@ class Plan:
                 self.jobs.append(Job(LOOSE, first, places, 4096 * len(places)))
 
     def forest(self, pack: int) -> Forest:
-        """Return the delta trees of a pack, built when first asked for."""
-        if pack not in self._forests:
-            self._forests[pack] = Forest(self.store.packs[pack], KINDS)
-        return self._forests[pack]
+        """Return the delta trees of a pack."""
+        return self.store.packs[pack].forest
 
     def _share(self, pack: int) -> None:
         forest = self.forest(pack)
         target = max(1 << 16, self.store.packs[pack].size // _JOBS)
         shares: list[tuple[int, array[int]]] = []
         weight, roots = 0, array("I")
-        for root in reversed(forest.roots):  # in the order of the file
+        for root in reversed(forest.roots_of(KINDS)):  # in the order of the file
             own = forest.weights[root]
             if own > target:
                 shares.append((own, array("I", (root,))))
@@ -78,7 +78,6 @@ class Plan:
                 weight, roots = 0, array("I")
         if roots or not shares:
             shares.append((weight, roots))
-        forest.weights = array("Q")
         self.jobs += [Job(pack, number, places, own) for number, (own, places) in enumerate(shares)]
 
     def name(self, number: int) -> str:

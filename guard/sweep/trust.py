@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BODY = Struct("<11Q")
 SETTLED = 3 * 10**9  # nanoseconds: a change sooner after another may bear the same time
-_CHUNK = 1 << 20
+_CHUNK = 8 << 20  # a thread that hashes waits for its turn after each
 _WHOLE = (1 << 64) - 1
 
 
@@ -45,7 +45,7 @@ def _is_trusted(pack: Pack, state: tuple[int, ...], cache: Cache) -> bool:
         if tuple(before) == state and max(state[4], state[9]) < moment - SETTLED:
             return True
     began = time_ns()
-    if not is_whole(pack) or _identity(pack) != state:
+    if not _is_whole_meanwhile(pack, fresh=not cache.jobs(pack.key)) or _identity(pack) != state:
         return False
     cache.keep(name, 1, 0, _BODY.pack(*state, began))
     return True
@@ -69,6 +69,29 @@ def _identity(pack: Pack) -> tuple[int, ...]:
 def identity(state: os.stat_result) -> tuple[int, ...]:
     """Return what tells that a file changed: (device, number, size, times of change of content and inode), in 64 bits each."""
     return tuple(number & _WHOLE for number in (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
+
+
+def _is_whole_meanwhile(pack: Pack, fresh: bool) -> bool:
+    """Tell whether a pack is whole; one of which nothing is known has its entries read while it is hashed."""
+    if not fresh:
+        return is_whole(pack)
+    from threading import Thread
+
+    found: list[bool] = []
+
+    def look() -> None:
+        try:
+            found.append(is_whole(pack))
+        except OSError:
+            found.append(False)
+
+    hashing = Thread(target=look)
+    hashing.start()
+    try:
+        _ = pack.entries
+    finally:
+        hashing.join()
+    return found == [True]
 
 
 def is_whole(pack: Pack) -> bool:
