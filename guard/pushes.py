@@ -13,10 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from guard.git import Child
     from guard.gitdir import GitDir
 
 
-def of_lines(git: GitDir, raw: bytes, remote: str) -> Wanted:
+def of_lines(git: GitDir, raw: bytes, remote: str, asked: Child | None = None) -> Wanted:
     """Return what a push brings, from the standard input of `pre-push` (githooks(5)), all lines of it.
 
     What the named remote has is left out: its tracking branches, and the old ids of the refs themselves.
@@ -30,18 +31,18 @@ def of_lines(git: GitDir, raw: bytes, remote: str) -> Wanted:
         elif local != b"(delete)":
             raise SourceError("standard input is not what git hands to a pre-push hook")
     if wanted.include:
-        wanted.exclude += _tracking(refs.all_refs(git), remote)
+        wanted.exclude += _tracking(refs.all_refs(git, asked), remote)
     return wanted
 
 
-def of_framework(git: GitDir, environment: Mapping[str, str]) -> Wanted:
+def of_framework(git: GitDir, environment: Mapping[str, str], asked: Child | None = None) -> Wanted:
     """Return everything that is here and not on the remote.
 
     pre-commit and prek use up standard input and tell one ref of a push only.
     """
     wanted = Wanted()
     wanted.everything = True
-    known = refs.all_refs(git)
+    known = refs.all_refs(git, asked)
     for name, oid in known:
         if name.startswith(_HERE):
             _want(wanted, oid, b"")

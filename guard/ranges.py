@@ -7,7 +7,6 @@ from guard.deadline import Late
 from guard.gitdir import printable
 from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
 from guard.objects import read_batch
-from guard.pool import Pool, cores
 from guard.scan import Scan
 from guard.sharing import ALONE, LARGEST, SMALLEST
 from guard.sources.commits import Again, CommitsSource
@@ -78,9 +77,7 @@ class RangeScan:
             self.work.feed(item)
             self.check()
         ids = self.source.blob_ids
-        if len(ids) > ALONE and cores() > 1:
-            self._share(ids)
-        else:
+        if len(ids) <= ALONE or not self._share(ids):
             for item in self.source.blobs(ids):
                 self._feed_blob(self.work, item)
                 self.check()
@@ -96,8 +93,12 @@ class RangeScan:
             for number in range(1, len(place.paths) if place else 0):
                 work.feed(self.source.fragment(item.blob, item.data, number))
 
-    def _share(self, ids: list[str]) -> None:
-        """Give blobs to the scan by several processes; what they saw until time is over counts."""
+    def _share(self, ids: list[str]) -> bool:
+        """Give blobs to the scan by several processes, if it may use any; what they saw until time is over counts."""
+        from guard.pool import Pool, cores
+
+        if cores() < 2:
+            return False
         size = min(LARGEST, max(SMALLEST, len(ids) // (cores() * 8)))
         parts = [ids[start : start + size] for start in range(0, len(ids), size)]
         key = self.work.ledger.key
@@ -122,6 +123,7 @@ class RangeScan:
         for number, oids in enumerate(parts):
             for oid in oids if number not in answers else ():
                 self.work.feed(Skip(self.source.fragment(oid, None).path, pool.lost.get(number, "not read")))
+        return True
 
     def _feed_partners(self) -> None:
         """Give the scan what ends and bases hold besides: a half there proves a half that was brought."""

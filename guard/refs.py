@@ -7,6 +7,10 @@ import os
 from guard.errors import SourceError, UsageError
 from guard.gitdir import GitDir, printable, read_small
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.git import Child
+
 
 def _is_oid(text: bytes) -> bool:
     return len(text) in (40, 64) and not text.translate(None, b"0123456789abcdef")
@@ -101,10 +105,15 @@ def _lost(git: GitDir, name: str) -> str:
     return ""
 
 
-def all_refs(git: GitDir) -> list[tuple[bytes, str]]:
-    """Return (name, id) of every ref of the target, sorted by name."""
-    from guard.git import run
+def ask(git: GitDir) -> Child:
+    """Let git list the refs for `all_refs` while the caller gets ready."""
+    from guard.git import Child
 
-    output = run(["for-each-ref", "--format=%(objectname) %(refname)"], real(git))
+    return Child(["for-each-ref", "--format=%(objectname) %(refname)"], real(git))
+
+
+def all_refs(git: GitDir, asked: Child | None = None) -> list[tuple[bytes, str]]:
+    """Return (name, id) of every ref of the target, sorted by name; `asked` is listing them already."""
+    output = (asked or ask(git)).all()
     pairs = [line.split(b" ", 1) for line in output.splitlines() if b" " in line]
     return [(name, oid.decode()) for oid, name in pairs]

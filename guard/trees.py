@@ -7,7 +7,7 @@ import re
 from guard.objects import read_few
 
 TREE, LINK, GITLINK = b"40000", b"120000", b"160000"
-_ENTRIES = {width: re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+_ENTRIES: dict[int, re.Pattern[bytes]] = {}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def entries(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
     """Return (mode, name, id) of every entry of a tree; ids have `width` bytes."""
+    if width not in _ENTRIES:
+        _ENTRIES[width] = re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % width, re.DOTALL)
     return _ENTRIES[width].findall(data)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 from guard.errors import SourceError
+from guard.git import Hung
 from guard.gitdir import read_small
 from guard.model import Skip
 from guard.objects import read_few
 
 VERB = ["rev-list", "--objects", "--missing=print", "--boundary", "--topo-order", "--stdin"]
 _GAPS = 1000
+_FEW = 500
+_ROOM = 16 << 20  # bytes of few objects that are kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ class Walk:
 
     `commits` are those brought, parents before children; `kinds` gives the kind of every object
     brought; `boundary` are the excluded commits next to them; `missing` are objects that are not there.
+    `kept` gives (kind, content) of those that were read for their kind.
     """
 
     def __init__(self, git: GitDir, include: list[str], exclude: list[str]) -> None:
@@ -31,19 +35,45 @@ class Walk:
         self.missing: list[str] = []
         self.kinds: dict[str, str] = {}
         self.skips: list[Skip] = []
-        there = kinds_of(git, [*include, *exclude])
-        for oid in dict.fromkeys(include):
+        self.kept: dict[str, tuple[str, bytes]] = {}
+        self.include = list(dict.fromkeys(include))
+        self.exclude = list(dict.fromkeys(exclude))
+        self._cut = cut_commits(git)
+        if self.include and not self._list_at_once():
+            self._leave_out()
+            if self.include:
+                self._list(self._ask())
+
+    def _list_at_once(self) -> bool:
+        """List what commits bring without asking first whether all that was given is there: mostly it is."""
+        write_cut(self.git, self._cut)
+        try:
+            answer = self.git.git(VERB, self._lines())
+        except Hung:
+            raise
+        except SourceError:
+            return False
+        words = {line.split(b" ", 1)[0] for line in answer.splitlines()}
+        doubtful = [oid for oid in self.include if oid.encode() not in words and oid not in self.exclude]
+        if any(f"?{oid}".encode() in words for oid in [*self.include, *self.exclude]) or (
+            doubtful and len(kinds_of(self.git, doubtful)) < len(doubtful)
+        ):
+            return False
+        self._list(answer)
+        return True
+
+    def _leave_out(self) -> None:
+        """Leave out what was given and is not there."""
+        there = kinds_of(self.git, [*self.include, *self.exclude])
+        for oid in self.include:
             if oid not in there:
                 self.skips.append(Skip("history", f"object {oid} is missing; nothing was fetched"))
-        self.include = [oid for oid in dict.fromkeys(include) if oid in there]
-        self.exclude = [oid for oid in dict.fromkeys(exclude) if oid in there]
-        self._cut = cut_commits(git)
-        if self.include:
-            self._list()
+        self.include = [oid for oid in self.include if oid in there]
+        self.exclude = [oid for oid in self.exclude if oid in there]
 
-    def _list(self) -> None:
+    def _list(self, answer: bytes) -> None:
         listed: list[str] = []
-        for line in self._ask().splitlines():
+        for line in answer.splitlines():
             word = line.split(b" ", 1)[0].decode("ascii", "replace")
             if word.startswith("-"):
                 self.boundary.append(word[1:])
@@ -51,7 +81,7 @@ class Walk:
                 self.missing.append(word[1:])
             elif len(word) in (40, 64):
                 listed.append(word)
-        self.kinds = kinds_of(self.git, listed)
+        self.kinds = self._kinds(listed)
         self.missing += [oid for oid in listed if oid not in self.kinds]
         self.commits = [oid for oid in reversed(listed) if self.kinds.get(oid) == "commit"]
         shallow = shallow_commits(self.git) if self._cut else []
@@ -60,24 +90,43 @@ class Walk:
                 why = "shallow" if oid in shallow else "its parents are missing"
                 self.skips.append(Skip("history", f"{why}: history before commit {oid} not seen"))
 
+    def _kinds(self, listed: list[str]) -> dict[str, str]:
+        """Return the kinds of objects; few of them are read for that, and kept."""
+        if len(listed) > _FEW:
+            return kinds_of(self.git, listed)
+        found: dict[str, str] = {}
+        room = _ROOM
+        for oid, kind, data in read_few(self.git, listed):
+            if data is not None:
+                found[oid] = kind
+                room -= len(data)
+                if room >= 0:
+                    self.kept[oid] = kind, data
+        found.update(kinds_of(self.git, [oid for oid in listed if oid not in found]))
+        return {oid: found[oid] for oid in listed if oid in found}
+
     def join(self, other: Walk) -> None:
         """Add what another walk lists, after this one's commits."""
         known = set(self.commits)
         self.commits += [oid for oid in other.commits if oid not in known]
         self.kinds.update(other.kinds)
+        self.kept.update(other.kept)
         self.boundary = [oid for oid in dict.fromkeys([*self.boundary, *other.boundary]) if oid not in self.kinds]
         self.missing = list(dict.fromkeys([*self.missing, *other.missing]))
         self.skips += other.skips
 
     def _ask(self) -> bytes:
         """Run git until it gets through: a commit whose parents are not there is made a first one and told."""
-        lines = "".join([*(f"{oid}\n" for oid in self.include), *(f"^{oid}\n" for oid in self.exclude)]).encode()
+        lines = self._lines()
         write_cut(self.git, self._cut)
         try:
             return self.git.git(VERB, lines)
         except SourceError:
             self._find_gaps(lines.replace(b"^", b""))
         return self.git.git(VERB, lines)
+
+    def _lines(self) -> bytes:
+        return "".join([*(f"{oid}\n" for oid in self.include), *(f"^{oid}\n" for oid in self.exclude)]).encode()
 
     def _find_gaps(self, lines: bytes) -> None:
         """Enter all commits without their parents: only a walk that leaves nothing out names them."""

@@ -19,17 +19,25 @@ if TYPE_CHECKING:
 
     from guard.config import Settings
     from guard.console import Console
+    from guard.git import Child
     from guard.model import Finding, Report
     from guard.revisions import Wanted
 
 
 def push(args: argparse.Namespace, console: Console, settings: Settings) -> Report:
     """Scan what a push would bring to its remote."""
-    from guard.policy import Ruling
-    from guard.ranges import scan_ranges
-
     git = GitDir(".", use_environment=True)
-    wanted = _pushed(git, args.arguments[0] if args.arguments else "", console)
+    asked = _asked(git)
+    try:
+        import guard.sift
+        import guard.sort_out  # noqa: F401 - all that the first object needs, while git is at work
+        from guard.policy import Ruling
+        from guard.ranges import scan_ranges
+
+        wanted = _pushed(git, args.arguments[0] if args.arguments else "", console, asked)
+    finally:
+        if asked:
+            asked.kill()
     report = scan_ranges(git, [wanted], lambda bases: Ruling(settings))
     if report.failing and wanted.everything:
         tool = "prek" if environ.get("PREK_HOOK_STAGE") else "pre-commit" if environ.get("PRE_COMMIT") else "git"
@@ -37,7 +45,17 @@ def push(args: argparse.Namespace, console: Console, settings: Settings) -> Repo
     return report
 
 
-def _pushed(git: GitDir, remote: str, console: Console) -> Wanted:
+def _asked(git: GitDir) -> Child | None:
+    """Return a git that lists the refs; None where that fails, which is told where they are needed."""
+    from guard import refs
+
+    try:
+        return refs.ask(git)
+    except SourceError:
+        return None
+
+
+def _pushed(git: GitDir, remote: str, console: Console, asked: Child | None) -> Wanted:
     """Return what is pushed: git's lines, or everything not on the remote where nothing hands them over.
 
     A framework uses up the lines and sets PRE_COMMIT; a wrapper that hands over neither lines nor the
@@ -48,9 +66,9 @@ def _pushed(git: GitDir, remote: str, console: Console) -> Wanted:
     environment = environ.variables()
     raw = b"" if _is_terminal() else console.read_stdin()
     if raw.strip():
-        return of_lines(git, raw, remote)
+        return of_lines(git, raw, remote, asked)
     if environment.get("PRE_COMMIT") or not remote:
-        return of_framework(git, {"PRE_COMMIT_REMOTE_NAME": remote, **environment})
+        return of_framework(git, {"PRE_COMMIT_REMOTE_NAME": remote, **environment}, asked)
     return of_lines(git, b"", remote)
 
 

@@ -117,7 +117,12 @@ class CommitsSource:
         return [oid for oid, kind in self.walk.kinds.items() if kind in kinds]
 
     def _read(self, ids: list[str]) -> Iterator[tuple[str, str, bytes | None]]:
-        yield from (read_few if len(ids) < _FEW else read_batch)(self.git, ids)
+        kept = self.walk.kept
+        for oid in ids if kept else ():
+            if oid in kept:
+                yield oid, *kept[oid]
+        rest = [oid for oid in ids if oid not in kept]
+        yield from (read_few if len(rest) < _FEW else read_batch)(self.git, rest)
 
     def _texts(self) -> Iterator[Fragment | Skip]:
         for oid, kind, data in self._read([*self.walk.commits, *self._of("tag")]):

@@ -6,8 +6,6 @@ as an SSH signature (PROTOCOL.sshsig), is taken out: anything else between such 
 
 from __future__ import annotations
 
-from binascii import Error, a2b_base64
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +63,8 @@ def _ids(data: bytes) -> int:
 
 
 def _is_signature(text: bytes, openpgp: bool) -> bool:
+    from binascii import Error, a2b_base64
+
     lines = [line.strip() for line in text.split(b"\n")]
     body = b"".join(line for line in lines if b":" not in line and not line.startswith(b"="))
     if any(b":" in line and len(line) > 80 for line in lines):

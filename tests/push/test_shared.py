@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import guard.pool
 import guard.ranges
 from guard.config import Settings
 from guard.deadline import Late
@@ -37,7 +38,7 @@ def repo(tmp_path: Path) -> Repo:
 def scan(repo: Repo, monkeypatch: pytest.MonkeyPatch, workers: int, check: guard.ranges.Clock | None = None) -> Report:
     monkeypatch.setattr(guard.ranges, "ALONE", 10 if workers > 1 else 10_000)
     monkeypatch.setattr(guard.ranges, "SMALLEST", 4)
-    monkeypatch.setattr(guard.ranges, "cores", lambda: workers)
+    monkeypatch.setattr(guard.pool, "cores", lambda: workers)
     wanted = Wanted()
     wanted.include = wanted.ends = [repo.git("rev-parse", "HEAD").decode().strip()]
     return scan_ranges(GitDir(repo.path), [wanted], lambda bases: Ruling(Settings()), check)
