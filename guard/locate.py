@@ -1,9 +1,12 @@
 """Offsets to lines and columns, and the line around an offset.
 
-A line ends with LF, CR LF or a lone CR. Columns count code points; bytes that are no UTF-8 count one each.
+A line ends with LF, CR LF or a lone CR. Columns count code points; bytes that are no UTF-8 count one each,
+a byte order mark before the text none.
 """
 
 from __future__ import annotations
+
+_MARK = b"\xef\xbb\xbf"
 
 
 class Lines:
@@ -61,8 +64,10 @@ class Lines:
             self._line = 1 + self._breaks(0, start)
         self._offset = start
         before, column = self._told
-        if not start <= before <= offset:
+        if not start <= before <= offset or before < len(_MARK):
             before, column = start, 1
+            if not start and offset >= len(_MARK) and self.data.startswith(_MARK):
+                before = len(_MARK)
         column += width(self.data[before:offset])
         self._told = (offset, column)
         return self._line, column

@@ -63,8 +63,12 @@ def _shows(data: bytes, phase: int) -> bool:
 
 
 def _all(data: bytes, at: int, width: int) -> Inner | None:
-    """Decode everything, if the character at offset `at` tells how and nothing contradicts."""
+    """Decode everything, if the character at offset `at` tells how and nothing contradicts.
+
+    Nearly all bytes make sense in either byte order, one step apart; the right one leaves no character out.
+    """
     start = at % width
+    best: tuple[int, int, str] | None = None
     for codec, first in ((f"utf-{8 * width}-le", start), (f"utf-{8 * width}-be", (at + 1) % width)):
         end = len(data) - (len(data) - first) % width
         try:
@@ -76,9 +80,9 @@ def _all(data: bytes, at: int, width: int) -> Inner | None:
         torn = data.count(b"\n", first, end) - text.count("\n")
         if torn > 1 + len(text) // 1000 and text[:1] != _MARK:
             continue
-        if plain * 4 >= len(text) and text.count("\x00") * 8 <= len(text):
-            return _whole(data[:first], text, first, width)
-    return None
+        if plain * 4 >= len(text) and text.count("\x00") * 8 <= len(text) and (best is None or plain > best[0]):
+            best = plain, first, text
+    return _whole(data[: best[1]], best[2], best[1], width) if best else None
 
 
 def _out_of_step(table: bytes, at: int, unit: bytes) -> int:

@@ -15,7 +15,7 @@ from guard.limits import Limits
 from guard.model import Encoding, Layer, Report, Skip, View
 from guard.scan import scan
 from guard.sources.stdin import StdinSource
-from tests.pairs import key, key_text, seed
+from tests.pairs import key, key_text, secret_text, seed
 
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
@@ -167,3 +167,12 @@ def test_hostile_text_costs_a_fixed_multiple(name: str) -> None:
     assert one.size <= 20 * len(BOMBS[name]) + (1 << 21)
     assert two.size <= 2.5 * one.size + 1000
     assert one.texts < 100
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("value", [seed(1).hex(), secret_text(1), secret_text(1).rstrip("=")], ids=["hex", "base64", "unpadded"])
+def test_the_last_character_of_a_file_and_the_columns_of_its_first_line(value: str, code: str, mark: str) -> None:
+    for text, line in ((f"# {key_text(1)}\nBACKPACK_SECRET={value}", 2), (f"BACKPACK_SECRET={value}\nKEY={key_text(1)}", 1)):
+        (found,) = report((mark + text).encode(code), 1).findings
+        assert (found.line, found.column, found.end_column) == (line, 17, 17 + len(value))
