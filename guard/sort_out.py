@@ -63,38 +63,20 @@ def sort_out(data: bytes) -> Sorted:
     runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
-        mark = hash(text)
-        if mark in _idle:
-            continue
         if not text.translate(None, _WORDS) and b"=" not in text and not (end - start >= SHORTEST and text.isalpha()):
-            _pass_over(mark)
             continue
         rest = text.translate(None, RUN_BYTES)
         if rest:
             _marked(found, start, end, text, rest)
             continue
         size = end - start
-        idle = True
         if size in _SHORT:
             found.short.append((start, end))
-            idle = False
         if plausible(text):
             parts.append((start, end))
-            idle = False
         if size >= SHORTEST and may_hold(text):
             runs.append((start, end))
-        elif idle:
-            _pass_over(mark)
     return found
-
-
-_idle: set[int] = set()  # hashes of stretches known to be words or names and nothing else: a tree says each of them many times
-
-
-def _pass_over(mark: int) -> None:
-    if len(_idle) >= _MOST_KNOWN:
-        _idle.clear()
-    _idle.add(mark)
 
 
 def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> None:

@@ -23,9 +23,9 @@ _NUMBER = (
     rb"|(?<=0)[bB]([01][01_]{0,9})|(?<=0)[oO]([0-7]{1,3})"
     rb"|()(?:(?<=-)[0-9]{1,20}|(?<=[0-9])[0-9]{0,19})(?![xXoOhHa-fA-F]|\.?[0-9])))"
 )
-_LETTERS = rb"[\"'][a-fA-F][0-9a-fA-F][\"']"
+_LETTERS = bytes(113 if byte in b"\"'" else 108 if byte in b"abcdefABCDEF" else 104 if byte in b"0123456789" else 32 for byte in range(256))
 _BASES = (16, 16, 16, 16, 2, 8, 10)
-_QUOTED, _MARKED = 1, 4
+_QUOTED, _MARKED, _DECIMAL = 1, 4, 7  # groups of _NUMBER
 _COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
 _COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
 _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
@@ -48,13 +48,15 @@ _PATTERNS: list[re.Pattern[bytes]] = []
 class Numbers:
     """Numbers that belong together: `values`, `spans` of their text, and `cuts`, the indexes where surroundings change.
 
-    `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number.
+    `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number, `largest`
+    the largest value without its sign.
     """
 
-    __slots__ = ("_cuts", "_ends", "gaps", "sides", "spans", "values")
+    __slots__ = ("_cuts", "_ends", "gaps", "largest", "sides", "spans", "values")
 
     def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
         self.values = values
+        self.largest = max(max(values), -min(values))
         self.spans = spans
         self.gaps = gaps
         self.sides: set[int] = set()
@@ -111,7 +113,7 @@ def without_comments(text: bytes) -> bytes:
     closed = text.rfind(b"*/") + 1  # behind it nothing ends a block comment: each would be searched for to the end of the text
     shown = text[:closed] + text[closed:].replace(b"/*", b"/ ")
     bare = bytearray(text)
-    for match in _patterns()[3].finditer(shown):
+    for match in _patterns()[2].finditer(shown):
         start, end = match.span()
         bare[start:end] = b" " * (end - start)
     return bytes(bare)
@@ -172,59 +174,39 @@ def _patterns() -> list[re.Pattern[bytes]]:
         import re
 
         letters = re.compile(_NUMBER.replace(b"%s", b"a-fA-F"))
-        _PATTERNS.extend([re.compile(_NUMBER.replace(b"%s", b"")), letters, re.compile(_LETTERS), re.compile(_COMMENT, re.DOTALL)])
+        _PATTERNS.extend([re.compile(_NUMBER.replace(b"%s", b"")), letters, re.compile(_COMMENT, re.DOTALL)])
     return _PATTERNS
 
 
 def _read(text: bytes, start: int) -> Iterator[Numbers]:
-    plain, letters, some, _ = _patterns()
-    matches = list((letters if some.search(text) else plain).finditer(text))
+    plain, letters, _ = _patterns()
+    shape = text.translate(_LETTERS)
+    matches = list((letters if b"qllq" in shape or b"qlhq" in shape else plain).finditer(text))
     if len(matches) < _FEWEST:
         return
-    gaps: list[bytes] = []
-    spans: list[tuple[int, int]] = []
+    spans = [match.span() for match in matches]
+    raws = [text[: spans[0][0]], *(text[end:begin] for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))]  # noqa: RUF007
+    known = {raw: b"".join(raw.split()) for raw in set(raws)}  # what stands between two numbers, without blanks
+    gaps = [known[raw] for raw in raws]
+    odd = {gap for gap in known.values() if len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)}
+    first = 0
     strange: set[bytes] = set()
-    known: dict[bytes, tuple[bytes, bool]] = {}  # what stands between two numbers: without blanks, and whether with words
-    first = last = 0
-    for at, match in enumerate(matches):
-        span = match.span()
-        raw = text[last : span[0]]
-        seen = known.get(raw)
-        if seen is None:
-            gap = b"".join(raw.split())
-            seen = known[raw] = gap, bool(gap.translate(None, _PLAIN)) or len(gap) > _LONGEST_GAP
-        gap, odd = seen
-        if odd and gap not in strange:
+    for at in [at for at, gap in enumerate(gaps) if gap in odd] if odd else ():
+        gap = gaps[at]
+        if gap not in strange:
             if len(gap) > _LONGEST_GAP or len(strange) >= _STRANGE:
-                yield from _lists(matches[first:at], spans, gaps, start)
-                first, gaps, spans, strange = at, [], [], set()
+                yield from _lists(matches[first:at], spans[first:at], gaps[first:at], start)
+                first, strange = at, set()
             else:
                 strange.add(gap)
-        gaps.append(gap)
-        spans.append(span)
-        last = span[1]
-    yield from _lists(matches[first:], spans, gaps, start)
+    yield from _lists(matches[first:], spans[first:], gaps[first:], start)
 
 
 def _lists(matches: list[re.Match[bytes]], spans: list[tuple[int, int]], gaps: list[bytes], start: int) -> Iterator[Numbers]:
     if len(matches) < _FEWEST or (len(matches) < _BYTES and all(last - first < 3 for first, last in spans)):
         return
-    quoted: list[tuple[int, bytes]] = []
-    values: list[int] = []
-    for at, match in enumerate(matches):
-        kind = match.lastindex or 0
-        digits = match.group(kind) or match.group()
-        if kind == _MARKED:
-            digits = digits[:-1]
-        if kind == _QUOTED:
-            quoted.append((at, digits))
-        values.append(int(digits.replace(b"_", b"") if b"_" in digits else digits, _BASES[kind - 1]))
-    if quoted and len(quoted) < len(values) and any(not text.isdigit() for _, text in quoted):
-        return
-    if len(quoted) < len(values):  # quoted numbers are decimal if one of them must be
-        for at, text in quoted:
-            values[at] = int(text)
-    if len(values) < _BYTES and max(values) < 256 and min(values) > -256:
+    values = _values(matches)
+    if not values or (len(values) < _BYTES and max(values) < 256 and min(values) > -256):
         return  # too few for a value in bytes, and none of them is a word
     spans = [(start + first, start + last) for first, last in spans]
     yield Numbers(values, spans, gaps)
@@ -234,6 +216,28 @@ def _lists(matches: list[re.Match[bytes]], spans: list[tuple[int, int]], gaps: l
         for begin, end in _counted(values[first::2], len(values[first + 1 :: 2])):
             chosen = slice(first + 1 + 2 * begin, first + 1 + 2 * end, 2)
             yield Numbers(values[chosen], spans[chosen], [b""] * (end - begin))
+
+
+def _values(matches: list[re.Match[bytes]]) -> list[int]:
+    """Return what the numbers of a list are; none if it is none."""
+    kinds = [match.lastindex or 0 for match in matches]
+    if set(kinds) == {_DECIMAL}:
+        return [int(match[0]) for match in matches]
+    quoted: list[tuple[int, bytes]] = []
+    values: list[int] = []
+    for at, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
+        digits = match[kind] or match[0]
+        if kind == _MARKED:
+            digits = digits[:-1]
+        if kind == _QUOTED:
+            quoted.append((at, digits))
+        values.append(int(digits.replace(b"_", b""), _BASES[kind - 1]))
+    if quoted and len(quoted) < len(values):
+        if any(not text.isdigit() for _, text in quoted):
+            return []
+        for at, text in quoted:  # quoted numbers are decimal if one of them must be
+            values[at] = int(text)
+    return values
 
 
 def _counted(indexes: list[int], size: int) -> Iterator[tuple[int, int]]:

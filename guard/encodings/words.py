@@ -15,6 +15,8 @@ _MOST = 32  # lists of one group of numbers
 
 def _find(view: View) -> Iterator[Candidate]:
     for one in numbers(view):
+        if one.largest < 256:
+            continue
         left = _MOST
         for count in (4, 8, 16, 32):
             for first in one.windows(count):

@@ -13,9 +13,9 @@ def is_text(sample: bytes) -> bool:
 
     Of random samples of 16 bytes one in 10^6 passes.
     """
-    for bom in _BOMS:
-        if sample.startswith(bom):
-            sample = sample[len(bom) :]
+    if sample.startswith(_BOMS):
+        for bom in _BOMS:
+            sample = sample.removeprefix(bom)
     odd = sample.translate(None, _TEXT)
     if not odd:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from binascii import Error, a2b_base64
+
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
 from guard.model import Layer, Skip
@@ -23,12 +25,12 @@ def _test(data: bytes) -> bool:
 
 
 def _decode(text: bytes) -> bytes:
-    from binascii import Error, a2b_base64
-
-    if len(text) % 4 == 1:
-        text = text[:-1]
+    """Decode base64 of the usual alphabet."""
+    rest = len(text) % 4
+    if rest:
+        text = text[:-1] if rest == 1 else text + b"=" * (4 - rest)
     try:
-        return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
+        return a2b_base64(text)
     except Error:  # a part may have other signs in it
         return b""
 
@@ -37,11 +39,12 @@ def _shift(text: bytes) -> int | None:
     """Return how many characters before the encoding begins stand glued to it (0 to 3), None if it is no text."""
     if text.islower() or text.isupper():
         return None
-    if is_packed(_decode(text[:24])):
+    if is_packed(_decode(text[:24].translate(_TO_STANDARD))):
         return 0
     middle = max(0, (len(text) - _SAMPLE) // 8 * 4)
+    sample = text[middle : middle + _SAMPLE + 3].translate(_TO_STANDARD)
     for shift in range(4):
-        if is_text(_decode(text[middle + shift : middle + shift + _SAMPLE])):
+        if is_text(_decode(sample[shift : shift + _SAMPLE])):
             return shift
     return None
 
@@ -58,7 +61,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         def place(offset: int, shift: int = shift) -> int:
             return shift + offset * 4 // 3
 
-        yield block.inner(_decode(block.text[shift:]), place)
+        yield block.inner(_decode(block.text[shift:].translate(_TO_STANDARD)), place)
 
 
 def _wrap(text: bytes) -> bytes:

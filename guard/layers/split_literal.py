@@ -58,7 +58,10 @@ def _is_listed(data: bytes, start: int, end: int, known: dict[int, bool]) -> boo
 
 def _joins(data: bytes, start: int, end: int) -> bool:
     near = data[max(0, start - _REACH) : end + _REACH]
-    return any(word in near for word in _JOINERS)
+    for word in _JOINERS:
+        if word in near:
+            return True
+    return False
 
 
 def are_joined(data: bytes, start: int, end: int) -> bool:

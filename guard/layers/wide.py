@@ -21,6 +21,7 @@ _SAMPLES = b"\x01" * (2 * _LEAST // _STRIDE)
 _UNITS = (b"\x01\x00", b"\x01\x00\x00\x00")
 _MARK = "\ufeff"
 _BLOCK = 1024
+_BEGIN = 4096
 
 
 def _test(data: bytes) -> bool:
@@ -71,6 +72,8 @@ def _all(data: bytes, at: int, width: int) -> Inner | None:
     best: tuple[int, int, str] | None = None
     for codec, first in ((f"utf-{8 * width}-le", start), (f"utf-{8 * width}-be", (at + 1) % width)):
         end = len(data) - (len(data) - first) % width
+        if not _begins(data[first : min(end, first + _BEGIN)], codec):
+            continue
         try:
             text = data[first:end].decode(codec)
         except UnicodeDecodeError:
@@ -98,6 +101,15 @@ def _stretch(unit: bytes) -> re.Pattern[bytes]:
     import re
 
     return re.compile(b"(?:" + re.escape(unit) + b")+\x01?")
+
+
+def _begins(head: bytes, codec: str) -> bool:
+    """Tell whether what begins with `head` may be text of this encoding; its last character may be cut."""
+    try:
+        head.decode(codec)
+    except UnicodeDecodeError as error:
+        return error.start >= len(head) - 4
+    return True
 
 
 def _whole(before: bytes, text: str, first: int, width: int) -> Inner:
