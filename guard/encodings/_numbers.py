@@ -81,7 +81,10 @@ class Numbers:
 
     def windows(self, size: int) -> Iterator[int]:
         """Yield the index of every `size` numbers between two cuts."""
-        return (cut for cut in self.cuts if cut + size in self._ends) if len(self.values) >= size else iter(())
+        if len(self.values) < size:
+            return iter(())
+        stops = map(size.__add__, self.cuts)  # before the next line: it finds the ends
+        return map((-size).__add__, filter(self._ends.__contains__, stops))
 
 
 def numbers(view: View) -> list[Numbers]:

@@ -45,7 +45,7 @@ def _find(view: View) -> list[Candidate]:
         shape = region.translate(_SHAPE)
         if b"hss" in shape:  # narrow rows: a line break and an indentation are one separator
             shape = b"hs".join(piece.lstrip(b"s") for piece in shape.split(b"hs"))
-        if not any(row in shape for row in _ROWS) and (b"h" * 16 not in shape or b"h" * 64 in shape):
+        if not any(map(shape.__contains__, _ROWS)) and (b"h" * 16 not in shape or b"h" * 64 in shape):
             continue
         if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,;|.- \t\r\n"):
             continue

@@ -11,15 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST = 32  # lists of one group of numbers
+_COUNTS = ((4, 1 << 32), (8, 1 << 16), (16, 1 << 8), (32, 1 << 8))  # words of a value, and what one of them is at least
 
 
 def _find(view: View) -> Iterator[Candidate]:
     for one in numbers(view):
-        if one.largest < 256:
-            continue
         left = _MOST
-        for count in (4, 8, 16, 32):
-            for first in one.windows(count):
+        for count, least in _COUNTS:
+            for first in one.windows(count) if one.largest >= least else ():
                 for value in _values(one.values[first : first + count]) if left else ():
                     left -= 1
                     yield Candidate(one.spans[first][0], one.spans[first + count - 1][1], value, "words", False)

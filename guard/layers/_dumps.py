@@ -84,7 +84,7 @@ class Dump:
 def may_dump(data: bytes, start: int, end: int) -> bool:
     """Tell whether there are groups of digits of one width in an area."""
     shape = data[start:end].translate(_SHAPE)
-    return any(groups in shape for groups in _GROUPS)
+    return any(map(shape.__contains__, _GROUPS))
 
 
 def dumps(data: bytes, start: int, end: int) -> Iterator[Dump]:

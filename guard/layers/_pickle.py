@@ -6,6 +6,9 @@ from guard.layers._values import Rendering
 
 _STRINGS = frozenset(b"UTXBC\x8c\x8d\x8e\x96")  # those with a length before the text
 _LINES = frozenset(b"SVI")
+_GETS, _PUTS = frozenset(b"hj"), frozenset(b"qr")
+_PLAIN = _PUTS | frozenset(b"KMJ")
+_MARKS = frozenset(b"(ae\x95\x80")  # they end no list of numbers
 _LONGEST_NAME = 200
 _EVERY = 50_000
 
@@ -56,16 +59,31 @@ class Walk:
 
     def run(self) -> Rendering:
         """Return the values up to the first opcode that is none."""
-        data, table, at, count = self.data, _table(), 0, 0
-        while at < len(data):
-            count += 1
-            if count % _EVERY == 0 and self.budget.spent:
-                self.whole = False
-                break
-            code, size = data[at], table[data[at]]
+        data, table, memo, found = self.data, _table(), self._memo, self.found
+        end, at, check = len(data), 0, _EVERY
+        while at < end:
+            if at >= check:
+                check = at + _EVERY
+                if self.budget.spent:
+                    self.whole = False
+                    break
+            code = data[at]
+            size = table[code]
             at += 1
             if size >= 0:
-                self._plain(code, data[at : at + size])
+                if code == 0x94:  # MEMOIZE, the most frequent of all
+                    last = self._last
+                    memo[len(memo)] = last if last is not None and len(last) <= _LONGEST_NAME else b""
+                    self._last = None
+                elif code in _GETS:
+                    known = memo.get(data[at] if size == 1 else int.from_bytes(data[at : at + size], "little"))
+                    if known and self._room > 0:
+                        self._room -= len(known)
+                        found.again(known)
+                elif code in _PLAIN:
+                    self._plain(code, data[at : at + size])
+                elif found.numbers and code not in _MARKS:
+                    found.close()
                 at += size
             elif size in (-1, -2):
                 at = self._line(code, at, -size)
@@ -76,15 +94,14 @@ class Walk:
                 width = -10 - size
                 length = int.from_bytes(data[at : at + width], "little")
                 at += width
-                if at + length > len(data):
-                    length = len(data) - at
+                length = min(length, end - at)
                 self._sized(code, data[at : at + length])
                 at += length
             if at < 0:
                 self.stopped = False
                 break
             self.stopped = code == 0x2E
-        return self.found
+        return found
 
     def _line(self, code: int, at: int, lines: int) -> int:
         for _ in range(lines):
@@ -105,22 +122,12 @@ class Walk:
             self.found.number(int(text))
 
     def _plain(self, code: int, argument: bytes) -> None:
-        if code in b"KMJ":
-            self.found.number(int.from_bytes(argument, "little", signed=code == 0x4A))
-        elif code in b"hj":
-            known = self._memo.get(int.from_bytes(argument, "little"))
-            if known and self._room > 0:
-                self._room -= len(known)
-                self.found.string(known)
-        elif code in b"qr\x94":
+        if code in _PUTS:
             if self._last is not None and len(self._last) <= _LONGEST_NAME:
-                key = len(self._memo) if code == 0x94 else int.from_bytes(argument, "little")
-                self._memo[key] = self._last
-            elif code == 0x94:
-                self._memo[len(self._memo)] = b""
+                self._memo[int.from_bytes(argument, "little")] = self._last
             self._last = None
-        elif code not in b"(ae\x95\x80":
-            self.found.close()
+        else:
+            self.found.number(int.from_bytes(argument, "little", signed=code == 0x4A))
 
     def _sized(self, code: int, text: bytes) -> None:
         if code in _STRINGS:

@@ -31,30 +31,42 @@ def shown(value: bytes | int) -> bytes:
 class Rendering:
     """The values of one file in their order; `lines` is the text, `binaries` are (line, content) beside it."""
 
-    __slots__ = ("_numbers", "binaries", "lines")
+    __slots__ = ("_known", "binaries", "lines", "numbers")
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []
         self.binaries: list[tuple[int, bytes]] = []
-        self._numbers: list[int] = []
+        self.numbers: list[int] = []
+        self._known: dict[bytes, bytes] = {}
 
     def string(self, value: bytes) -> None:
         """Add a string."""
-        self.close()
+        if self.numbers:
+            self.close()
         if binary(value):
             self.binaries.append((len(self.lines) + 1, value))
         else:
             self.lines.append(shown(value))
 
+    def again(self, value: bytes) -> None:
+        """Add a string that may be told many times."""
+        line = self._known.get(value)
+        if line is not None and not self.numbers:
+            self.lines.append(line)
+        else:
+            self.string(value)
+            if not binary(value):
+                self._known[value] = self.lines[-1]
+
     def number(self, value: int) -> None:
         """Add an integer; those that follow each other stand in one list."""
-        self._numbers.append(value)
+        self.numbers.append(value)
 
     def close(self) -> None:
         """End a list of integers."""
-        if self._numbers:
-            self.lines.append(b"[" + b", ".join(map(shown, self._numbers)) + b"]")
-            self._numbers = []
+        if self.numbers:
+            self.lines.append(b"[" + b", ".join(map(shown, self.numbers)) + b"]")
+            self.numbers = []
 
     def text(self) -> bytes:
         """Return all lines."""

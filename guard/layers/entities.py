@@ -42,7 +42,7 @@ def _named(name: bytes, whole: bytes) -> bytes:
 
 
 def _told(piece: bytes) -> bool:
-    return len(piece) > SHORTEST or any(mark in piece for mark in _MARKS)
+    return len(piece) > SHORTEST or any(map(piece.__contains__, _MARKS))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

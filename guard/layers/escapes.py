@@ -50,7 +50,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _told(piece: bytes) -> bool:
-    return any(mark in piece for mark in _MARKS) or (len(piece) > SHORTEST and any(mark in piece for mark in _MINOR))
+    return any(map(piece.__contains__, _MARKS)) or (len(piece) > SHORTEST and any(map(piece.__contains__, _MINOR)))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

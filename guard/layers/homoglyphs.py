@@ -27,7 +27,7 @@ _HIGH = bytes(range(128, 256))
 
 
 def _test(data: bytes) -> bool:
-    return not data.isascii() and b"\0" not in data and any(lead in data for lead in _TELLING)
+    return not data.isascii() and b"\0" not in data and any(map(data.__contains__, _TELLING))
 
 
 def _decode(match: Match[bytes]) -> bytes:
@@ -35,7 +35,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _told(piece: bytes) -> bool:
-    return any(lead in piece for lead in _TELLING) and len(piece.translate(None, _HIGH)) >= _FEWEST
+    return any(map(piece.__contains__, _TELLING)) and len(piece.translate(None, _HIGH)) >= _FEWEST
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

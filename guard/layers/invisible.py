@@ -35,7 +35,7 @@ def _decode(match: Match[bytes]) -> bytes:
 def _told(piece: bytes) -> bool:
     import re
 
-    return any(mark in piece for mark in _MARKS) and re.search(_BETWEEN, piece) is not None
+    return any(map(piece.__contains__, _MARKS)) and re.search(_BETWEEN, piece) is not None
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

@@ -58,10 +58,7 @@ def _is_listed(data: bytes, start: int, end: int, known: dict[int, bool]) -> boo
 
 def _joins(data: bytes, start: int, end: int) -> bool:
     near = data[max(0, start - _REACH) : end + _REACH]
-    for word in _JOINERS:
-        if word in near:
-            return True
-    return False
+    return any(map(near.__contains__, _JOINERS))
 
 
 def are_joined(data: bytes, start: int, end: int) -> bool:
