@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
+LATE = "push"
+"""The path under which a report tells that time was over."""
 _SHARE = 0.85  # of the time may go into reading; the rest is for judging what was read
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard import context
-from guard.deadline import Late
+from guard.deadline import LATE, Late
 from guard.gitdir import printable
 from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
 from guard.objects import read_batch
@@ -64,7 +64,7 @@ class RangeScan:
                 self._feed_partners()
         except Late as late:
             done, total = work.read, len(self.walk.kinds)
-            work.feed(Skip("push", f"{late}: {min(done, total)} of {total} objects were read"))
+            work.feed(Skip(LATE, f"{late}: {min(done, total)} of {total} objects were read"))
         if work.candidates:
             findings = self._judge()
         return Report(

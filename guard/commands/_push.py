@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from guard import environ
-from guard.deadline import Deadline, Late, Overdue
+from guard.deadline import LATE, Deadline, Late, Overdue
 from guard.errors import Exit, SourceError, UsageError
 from guard.gitdir import GitDir, printable
 from guard.texts import text
@@ -151,8 +151,10 @@ def render(report: Report, lang: str) -> str:
     failing = report.failing
     missed = [skip for skip in report.skipped if not skip.harmless]
     lines = []
-    if failing or missed:
+    if failing:
         lines.append(text(lang, "push.refused", count=len(failing)))
+    elif missed:
+        lines.append(text(lang, "push.refused-missed"))
     lines += ["  " + _line(finding, lang) for finding in failing[:_SHOWN]]
     if len(failing) > _SHOWN:
         lines.append("  " + text(lang, "push.more", count=len(failing) - _SHOWN))
@@ -163,6 +165,8 @@ def render(report: Report, lang: str) -> str:
         lines.append("  " + text(lang, "push.advice" if leaks else "push.advice-policy"))
     elif missed:
         lines.append("  " + text(lang, "push.advice-missed"))
+    if any(one.path == LATE for one in missed):
+        lines.append("  " + text(lang, "push.late-hint"))
     return "".join(f"backpack-guard: {line}\n" for line in lines)
 
 

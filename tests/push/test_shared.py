@@ -98,3 +98,20 @@ def test_a_signature_in_a_commit_is_passed_over_and_what_stands_behind_it_is_not
     findings = report["findings"]
     assert status == 1 and isinstance(findings, list) and [one["path"] for one in findings] == [f"commit {commit[:12]} header"]
     assert findings[0]["line"] == b"\n".join(lines).count(b"\n") + 1
+
+
+def test_a_push_that_takes_too_long_is_told_why_and_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from guard.commands._push import render
+
+    def late() -> None:
+        raise Late("the time limit of 3.8 seconds is over")
+
+    repo = new(tmp_path / "clean")
+    repo.commit({"a": b"a"})
+    said = render(scan(repo, monkeypatch, 1, late), "en").splitlines()
+    assert said == [
+        "backpack-guard: push refused: not all of it could be checked",
+        "backpack-guard:   not read: push: the time limit of 3.8 seconds is over: 1 of 5 objects were read",
+        "backpack-guard:   Nothing was accepted: what cannot be read cannot be checked.",
+        "backpack-guard:   push it in smaller parts, or have the server allow more time: hook pre-receive --deadline SECONDS",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXTS = {
     "refused": "推送被拒绝（{count} 项发现）",
+    "refused-missed": "推送被拒绝：未能检查全部内容",
     "finding": "{rule}（{confidence}）：API 密钥 {key}，{place}，提交 {commit}",
     "finding-policy": "{rule}：会放宽策略：{detail}，{place}，提交 {commit}，指纹 {fingerprint}",
     "more": "另有 {count} 项",
