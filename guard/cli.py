@@ -43,17 +43,23 @@ class Options:
         self.arguments = arguments
 
 
-def _commands() -> dict[str, Command]:
+def _commands(only: str) -> list[Command]:
+    """Return the command of that name, or all of them where it is none."""
     from guard import registry
 
-    return {command.name: command for command in registry.load("commands", "COMMAND").values()}  # type: ignore[attr-defined, misc]  # the registry is untyped
+    if only in registry.names("commands"):
+        return [registry.module("commands", only).COMMAND]  # type: ignore[attr-defined]  # a module
+    return list(registry.load("commands", "COMMAND").values())  # type: ignore[arg-type]  # the registry is untyped
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(only: str) -> argparse.ArgumentParser:
     import argparse
 
-    from guard import __version__
+    from guard import __version__, environ
     from guard.reporting import add_common
+
+    columns = environ.get("COLUMNS")
+    width = (int(columns) if columns.isdecimal() and int(columns) else _columns(80)) - 2
 
     class Parser(argparse.ArgumentParser):
         many = ""  # the last positional, where it takes any number of arguments
@@ -63,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
             if action.nargs == "*" and not action.option_strings:
                 self.many = action.dest
             return action
+
+        def _get_formatter(self) -> argparse.HelpFormatter:  # asked for with each argument; without a width it imports shutil
+            return argparse.HelpFormatter(self.prog, width=width)
 
         def error(self, message: str) -> None:  # type: ignore[override]  # never returns either
             safe = ("the following arguments are required", "argument ", "ambiguous option")
@@ -76,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"backpack-guard {__version__}")
     below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
-    for command in _commands().values():
+    for command in _commands(only):
         one = below.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
         command.configure(one)
         add_common(one)
@@ -92,7 +101,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         options = Options(argv[1], list(argv[2:]))
         options.run = COMMAND.run  # type: ignore[attr-defined]  # as argparse's set_defaults does
         return options  # type: ignore[return-value]  # the same attributes as the namespace
-    parser = _parser()
+    parser = _parser(argv[0] if argv else "")
     args, rest = parser.parse_known_args(argv)
     if rest:
         _take(args, rest, parser)
@@ -144,7 +153,7 @@ def _console(args: argparse.Namespace) -> Console:
     return Console(
         out=_out, err=_err, read_stdin=_stdin, read_blocks=_blocks, lang=texts.choose(args.lang or "", "", environment),
         color=use_color(args.color, environment, terminal), quiet=args.quiet, verbose=args.verbose,
-        progress=watched and environment.get("TERM") != "dumb", width=_width() if terminal else 100,
+        progress=watched and environment.get("TERM") != "dumb", width=max(40, _columns(100)) if terminal else 100,
         interactive=_is_terminal(sys.stdin) and not environment.get("CI"), prompt=_prompt,
     )  # fmt: skip
 
@@ -156,11 +165,12 @@ def _is_terminal(stream: object) -> bool:
         return False  # closed
 
 
-def _width() -> int:
+def _columns(otherwise: int) -> int:
+    """Return the columns of the terminal that standard output is, if it is one."""
     try:
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns or 100)
-    except OSError:
-        return 100
+        return os.get_terminal_size(sys.stdout.fileno()).columns or otherwise
+    except (AttributeError, OSError, ValueError):
+        return otherwise
 
 
 def _where(error: Exception) -> str:

@@ -161,3 +161,20 @@ def test_what_is_found_is_told_whole_and_nothing_is_left(repo: Path, tmp_path: P
     answer = plain(repo, temporary)
     assert answer.returncode == 1 and "Found 300 findings" in answer.stdout.splitlines()[-1]
     assert os.listdir(temporary) == []
+
+
+@pytest.mark.parametrize("command", ["scan", "check", "hook"])
+def test_a_command_is_read_as_one_of_all_and_no_other_is_imported(command: str) -> None:
+    """Help, usage and width are those of a parser that knows every command."""
+    program = (
+        "import sys; from guard.cli import _parser; from contextlib import suppress\n"
+        f"with suppress(SystemExit): _parser(sys.argv[1]).parse_known_args(['{command}', '--help'])\n"
+        "print([name for name in sys.modules if name.startswith('guard.commands.')], 'shutil' in sys.modules, file=sys.stderr)"
+    )
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "57"}
+    one, every = (
+        subprocess.run([sys.executable, "-c", program, only], capture_output=True, text=True, check=True, env=path)
+        for only in (command, "")
+    )
+    assert one.stdout == every.stdout and len(one.stdout.splitlines()[0]) < 58
+    assert one.stderr == f"['guard.commands.{command}'] False\n"
