@@ -66,6 +66,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "hex_text": (RUNS | PARTS,),
     "homoglyphs": (HIGH,),
     "invisible": (HIGH,),
+    "lfs_pointer": (0, (b"version https://git-lfs.github.com/spec/",), True),
     "lzma": (0, (b"]\x00\x00",), True),
     "markup": (PARTS | WORTH,),
     "notebook": (0, (b"{",), False),

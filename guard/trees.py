@@ -23,6 +23,11 @@ def entries(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
     return _ENTRIES[width].findall(data)
 
 
+def is_sound(data: bytes, width: int) -> bool:
+    """Tell whether a tree is nothing but entries."""
+    return sum(len(mode) + len(name) + 2 + width for mode, name, _ in entries(data, width)) == len(data)
+
+
 def tree_of(commit: bytes) -> str:
     """Return the id of a commit's tree."""
     return commit.partition(b"\n")[0].removeprefix(b"tree ").decode("ascii", "replace")

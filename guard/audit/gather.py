@@ -14,9 +14,7 @@ from guard.model import Fragment, Skip
 from guard.objects import skip_of
 from guard.packs.entries import TREE
 from guard.sweep.looks import Named
-
-_POINTER = b"version https://git-lfs.github.com/spec/"
-_POINTERS_NAMED = 20
+from guard.trees import is_sound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +45,6 @@ class Gather:
         self._told: set[str] = set()
         self._closed = False
         self._fed: set[str] = set()
-        self.pointers = 0
         self.total = objects.count()
         self._done = 0
         self.entries: list[tuple[bytes, str, bytes]] = []
@@ -132,6 +129,7 @@ class Gather:
                 self.spoken.tree(data)
                 self.needs.tree(data)
                 self._look_at(data, oid)
+                self._doubt(oid, data)
             elif kind == "commit":
                 self.needs.commit(oid, Commit(data))
             elif kind == "tag":
@@ -143,10 +141,7 @@ class Gather:
         if kind == "blob":
             about = self._about(oid)
             self._fed.add(oid)
-            pointer = data is not None and data.startswith(_POINTER) and len(data) < 1024
-            if pointer:
-                self._pointer(oid)
-            elif name and again:
+            if name and again:
                 return Named(name, data, oid, "blob", again, oid, about)
             return Fragment(data or b"", oid, "blob", blob=oid, again=again, about=about)
         path, origin = f"{kind} {oid[:12]}", f"{kind}-message"
@@ -189,8 +184,6 @@ class Gather:
                 self.spoken.close()  # trees come before blobs
                 self._closed = True
             work.feed(Fragment(data, oid, "blob", blob=oid, again=Again(self.objects, oid), about=self._about(oid)))
-            if data.startswith(_POINTER) and len(data) < 1024:
-                self._pointer(oid)
             return
         work.requested += 1
         work.read += 1
@@ -200,6 +193,7 @@ class Gather:
             if context.mentions(data):
                 self.spoken.tree(data)
             self._look_at(data, oid)
+            self._doubt(oid, data)
         else:
             if kind == "commit":
                 self.needs.commit(oid, Commit(data))
@@ -209,18 +203,19 @@ class Gather:
                 path = f"{kind} {oid[:12]}"
                 self.extra(Fragment(text, path, f"{kind}-message", commit=oid, again=Again(self.objects, oid, part)))
 
+    def _doubt(self, oid: str, data: bytes) -> None:
+        """Read a tree that is not made of entries as the bytes it is, and tell it: what it names is not known."""
+        if not is_sound(data, self.objects.width):
+            path = f"tree {oid[:12]}"
+            self.extra(Fragment(data, path, "tree", blob=oid, again=Again(self.objects, oid)))
+            self.work.feed(Skip(path, "damaged: not all of its entries can be told"))
+
     def extra(self, fragment: Fragment) -> None:
         """Scan what is part of an object that was counted already."""
         before = self.work.requested, self.work.read, self.work.size
         self.work.feed(fragment)
         inside = self.work.requested - before[0] - 1
         self.work.requested, self.work.read, self.work.size = before[0] + inside, before[1], before[2]
-
-    def _pointer(self, oid: str) -> None:
-        self.pointers += 1
-        if self.pointers <= _POINTERS_NAMED:
-            reason = "an LFS pointer; the content that it names is not in git and was not fetched"
-            self.work.skipped.append(Skip(f"blob {oid[:12]}", reason, harmless=True))
 
     def _beside(self, folder: Folder, indexes: Indexes) -> None:
         names = sorted(self.refs.names)

@@ -208,7 +208,10 @@ class _Work:
         low = (texts[0] if len(texts) == 1 else b"\0".join(texts)).lower()
         marks = 4 if b"backpack" in low or b"bpx" in low else 0
         for text in texts:
-            fresh = set(self._entry.findall(text)) - self._seen
+            here = self._entry.findall(text)
+            if spans is None and sum(map(len, here)) != len(text):
+                self._found.lost.append(place)  # not what a tree looks like: looked at once more, on its own
+            fresh = set(here) - self._seen
             if fresh:
                 if len(self._seen) > _MOST_KNOWN:
                     self._seen.clear()

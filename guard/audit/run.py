@@ -14,6 +14,7 @@ from guard.audit.refstore import Refs
 from guard.audit.trees import GITLINK, TREE, Commit, entries
 from guard.errors import SourceError
 from guard.gitdir import GitDir, printable
+from guard.layers import lfs_pointer
 from guard.model import Fragment, Report, Skip
 from guard.scan import Scan
 from guard.sweep.looks import Looks
@@ -220,8 +221,9 @@ class Audit:
             say("grafts")
         for oid in sorted(gathered.needs.grafted):
             say("grafted", commit=oid.hex())
-        if gathered.pointers:
-            say("pointers", count=gathered.pointers)
+        pointers = sum(skip.reason == lfs_pointer.REASON for skip in work.skipped)
+        if pointers:
+            say("pointers", count=pointers)
         for place in sources(self.git):
             say("elsewhere", place=place)
         for path in sorted(self.git.rebuilt):

@@ -18,6 +18,7 @@ _NOTHING = b"-"
 _LASTING = (
     "(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)", "encrypted",
     ": what is there was read", ": not read to its end", ": read as plain bytes", "which is not supported",
+    "was not fetched",
 )  # fmt: skip
 
 TYPE_CHECKING = False
