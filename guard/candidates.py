@@ -197,6 +197,8 @@ def _inside(
                 made = _compose(opened, inner)
                 if is_worth(opened.view):
                     made.view.memo["held"] = True
+                if inner.pieces and (not inner.exact or "listed" in opened.view.memo):
+                    made.view.memo["listed"] = True  # what joins rows does not join them once more
                 yield made, below
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from guard.model import RUN_BYTES, Inner, Skip
 from guard.runs import find_lists
 from guard.sort_out import may_matter
+from guard.worth import is_worth
 
 REACH = 400
 _EDGE = 512
 _IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 12
+_WHOLE = 64 << 10
 _MOST_KNOWN = 10_000
 _APART = b"\n\n"  # one line break alone would make a single text of base64 lines that are none
 
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
     Patch = tuple[int, int, bytes]
     Area = tuple[int, int]
+
+
+def everything(view: View) -> list[Area]:
+    """Return a text as one area where it is worth to look at all of it: for what no stretch shows (guard.worth)."""
+    return [(0, len(view.data))] if len(view.data) <= _WHOLE and is_worth(view) else []
 
 
 def substituted(

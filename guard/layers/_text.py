@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_TEXT = bytes(range(32, 127)) + b"\t\n\r"
+_TEXT = bytes(range(32, 127)) + b"\t\n\r\x1b"
 _PACKED = (b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x1f\x8b\x08", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"SQLite format 3", b"%PDF-")
 _INSIDE = bytes(range(0x80, 0xC0))  # bytes that do not begin a character: the sample may start within one
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from guard.layers._rewrite import rewritten, substituted, windows
+from guard.layers._rewrite import everything, rewritten, substituted, windows
 from guard.model import Layer
 from guard.runs import SHORTEST
 from guard.view import AMPERSAND, BACKSLASH, PARTS
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _told(piece: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
     quoted = [area for area in view.marked(ord("\\")) if _is_quoted(data, *area)]
-    yield from substituted(view, budget, ord("&"), _PATTERN, _decode, _told, quoted)
+    yield from substituted(view, budget, ord("&"), _PATTERN, _decode, _told, everything(view) or quoted)
     if _CUT in data:
         areas = [part for part in view.parts if _CUT in data[max(0, part[0] - len(_CUT)) : part[1] + len(_CUT)]]
         spans = windows(data, areas)
@@ -77,4 +78,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"<td>" + bytes(out) + b"</td>"
 
 
-LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap, rests=AMPERSAND | BACKSLASH | PARTS)
+LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap, rests=AMPERSAND | BACKSLASH | PARTS | WORTH)

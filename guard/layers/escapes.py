@@ -5,10 +5,11 @@ Escapes of escapes (\\u002b) come off together, unless what they stand for needs
 
 from __future__ import annotations
 
-from guard.layers._rewrite import substituted
+from guard.layers._rewrite import everything, substituted
 from guard.model import Layer
 from guard.runs import SHORTEST
 from guard.view import BACKSLASH
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, ord("\\"), _PATTERN, _decode, _told)
+    yield from substituted(view, budget, ord("\\"), _PATTERN, _decode, _told, everything(view))
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -71,4 +72,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + bytes(out) + b'"'
 
 
-LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap, rests=BACKSLASH)
+LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap, rests=BACKSLASH | WORTH)

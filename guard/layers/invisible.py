@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from guard.layers._rewrite import substituted
+from guard.layers._rewrite import everything, substituted
 from guard.model import Layer
 from guard.sort_out import HIGH as _HIGH
 from guard.view import HIGH
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _told(piece: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, _HIGH, _PATTERN, _decode, _told)
+    yield from substituted(view, budget, _HIGH, _PATTERN, _decode, _told, everything(view))
 
 
 def _wrap(text: bytes) -> bytes | None:
@@ -52,4 +53,4 @@ def _wrap(text: bytes) -> bytes | None:
     return "\u200b".join(characters[at : at + 9] for at in range(0, len(characters), 9)).encode("utf-8")
 
 
-LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap, rests=HIGH)
+LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap, rests=HIGH | WORTH)

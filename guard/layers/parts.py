@@ -47,6 +47,8 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    if "listed" in view.memo:
+        return
     data = view.data
     found = [
         part

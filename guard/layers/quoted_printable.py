@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from guard.layers._rewrite import rewritten, windows
+from guard.layers._rewrite import everything, rewritten, windows
 from guard.model import Layer
 from guard.view import EQUALS, PARTS
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _PATTERN = rb"=(?:[ \t]{0,8}\r?\n|([0-9A-Fa-f]{2}))"
 _EQUALS, _BREAKS = 0x3D, (0x0A, 0x0D)
 _ESCAPED, _LINE = 44, 76
+_ESCAPE, _BREAK, _FEWEST = b"=3D", b"=\n", 2  # what tells of a text that is written so as a whole
 
 
 def _test(data: bytes) -> bool:
@@ -38,6 +40,8 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
     areas = [(start, end) for start, end in view.marked(_EQUALS) if _is_quoted(data, start, end)]
     areas += [(start, end) for start, end in view.parts if _is_near(data, start, end)]
+    if _ESCAPE in data or data.count(_BREAK) >= _FEWEST:
+        areas = everything(view) or areas
     if not areas:
         return
     import re
@@ -58,4 +62,4 @@ def _wrap(text: bytes) -> bytes:
     return encodestring(text).rstrip(b"\n")
 
 
-LAYER = Layer(name="quoted-printable", test=_test, open=_open, wrap=_wrap, rests=EQUALS | PARTS)
+LAYER = Layer(name="quoted-printable", test=_test, open=_open, wrap=_wrap, rests=EQUALS | PARTS | WORTH)

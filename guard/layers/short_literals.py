@@ -86,12 +86,13 @@ def _may_hold(data: bytes, row: Row, least: int = _LEAST) -> bool:
         while size - len(texts[first]) >= least:
             size -= len(texts[first])
             first += 1
-        if size >= least and _is_random(b"".join(texts[first : last + 1])):
+        if size >= least and is_random(b"".join(texts[first : last + 1])):
             return True
     return False
 
 
-def _is_random(text: bytes) -> bool:
+def is_random(text: bytes) -> bool:
+    """Tell whether characters that stand in groups may be those of a value; see `_may_hold`."""
     size = len(text)
     if b"\\" in text or text.islower() or text.isupper() or not text.translate(None, _HEX):
         return size - len(text.translate(None, _DIGITS)) >= 3
@@ -104,6 +105,8 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    if "listed" in view.memo:
+        return
     data = view.data
     literals = find_literals(data)
     joined: list[Row] = []
@@ -145,7 +148,7 @@ def _beside(data: bytes, found: list[Area], budget: Budget) -> Iterator[Inner | 
     taken = [(start, end, True, True) for start, end in found]
     linked = chains(data + b"\n", taken, _pattern("beside"), _pattern("run"), loose=True)
     chosen = (row for start, end, gaps in linked for row in parts.rows(start, end, gaps) if len(row) > 2)
-    yield from parts.listed(data, chosen, _is_random, budget)
+    yield from parts.listed(data, chosen, is_random, budget)
 
 
 def _wrap(text: bytes) -> bytes | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from guard.layers._rewrite import substituted
+from guard.layers._rewrite import everything, substituted
 from guard.model import Layer
 from guard.view import PERCENT
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def _quick(text: bytes) -> bytes | None:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from substituted(view, budget, ord("%"), _PATTERN, _decode, quick=_quick)
+    yield from substituted(view, budget, ord("%"), _PATTERN, _decode, areas=everything(view), quick=_quick)
 
 
 def _wrap(text: bytes) -> bytes:
     return b"".join(bytes((byte,)) if chr(byte).isalnum() and byte < 128 else b"%%%02X" % byte for byte in text)
 
 
-LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap, rests=PERCENT)
+LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap, rests=PERCENT | WORTH)

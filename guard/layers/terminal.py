@@ -1,0 +1,51 @@
+"""What a terminal was told to do between the characters of a value: colours, styles, cursor moves (ECMA-48, 5.4; OSC 8 links).
+
+Coloured output of grep, xxd, diff and loggers is copied into files as it is. The mark may be ESC itself, or its name
+(`\\033[`, `\\x1b[`, `\\e[`, `\\u001b[`) as a string or a log writes it; `^[` as `cat -v` shows it.
+"""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import Parts
+from guard.model import Inner, Layer, Skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, View
+
+_MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
+_SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
+_SIGNS = (b"\x1b[", b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"\\e[", b"^[[", b"\x1b]8")
+
+
+def _test(data: bytes) -> bool:
+    return b"[" in data and any(sign in data for sign in _SIGNS)
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    import re
+
+    data = view.data
+    made = Parts(data)
+    at = 0
+    for match in re.finditer(_SEQUENCE, data):
+        made.copy(at, match.start())
+        at = match.end()
+    if not at:
+        return
+    made.copy(at, len(data))
+    if budget.take_text(len(data)):
+        yield Inner(b"".join(made.pieces), offsets=made.outer)
+    else:
+        yield Skip("", budget.spent)
+
+
+def _wrap(text: bytes) -> bytes | None:
+    if b"\x1b" in text or b"\\" in text:
+        return None
+    return b"\x1b[0m".join(b"\x1b[1;3%dm%s" % (at % 7, text[at : at + 8]) for at in range(0, len(text), 8)) + b"\x1b[0m"
+
+
+LAYER = Layer(name="terminal", test=_test, open=_open, wrap=_wrap)
