@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 _MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
-_SIGNS = (b"\x1b[", b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"\\e[", b"^[[", b"\x1b]8")
+_SIGNS = (b"1b[", b"1B[", b"033[", b"\\e[", b"^[[")
 
 
 def _test(data: bytes) -> bool:
-    return b"[" in data and any(sign in data for sign in _SIGNS)
+    if b"\x1b" in data:
+        return b"\0" not in data  # of a picture every 256th byte is one
+    return (b"\\" in data or b"^[" in data) and any(sign in data for sign in _SIGNS)
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
