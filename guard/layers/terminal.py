@@ -45,7 +45,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _wrap(text: bytes) -> bytes | None:
-    if b"\x1b" in text or b"\\" in text:
+    if b"\x1b" in text or b"\\" in text or b"\0" in text:
         return None
     return b"\x1b[0m".join(b"\x1b[1;3%dm%s" % (at % 7, text[at : at + 8]) for at in range(0, len(text), 8)) + b"\x1b[0m"
 
