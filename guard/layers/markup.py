@@ -33,6 +33,15 @@ def _test(data: bytes) -> bool:
     return b">" in data and b"<" in data
 
 
+def has_short_pieces(data: bytes) -> bool:
+    """Tell whether tags stand around anything that may be a piece of a value, a short one too."""
+    if not _test(data):
+        return False
+    import re
+
+    return re.search(_SHORT, data) is not None
+
+
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     found = [(start, end) for start, end, _, _ in beside(view, _AFTER, _BEFORE) if end - start < LONGEST and _is_beside_tag(view.data, start, end)]
     worth = is_worth(view)

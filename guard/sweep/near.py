@@ -18,12 +18,13 @@ LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
         "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
-        "quoted-printable", "split-literal", "url", *anchors.NAMES,
+        "markup", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
 _SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only
 REACH = 512
 """How far from a stretch the text may lie (bytes) that decides what it is."""
+_TAGGED = 2048  # the same beside a tag: markup between two pieces is long
 _INERT = RUN_BYTES + b"#;={}"  # of these only "=" means something by itself
 _SPLIT = bytes.maketrans(b"#;={}", b"     ")
 _BESIDE = 400
@@ -115,8 +116,9 @@ def whole_stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
     return low + before.rfind(0) + 1, end + (len(after) if more < 0 else more)
 
 
-def area(data: bytes, start: int, end: int, reach: int) -> tuple[int, int]:
-    """Return a stretch with `reach` bytes around it, from the start of a line to the end of one where near."""
+def area(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch with what is in its reach, from the start of a line to the end of one where near."""
+    reach = _TAGGED if data[end : end + 1] == b"<" or data[max(0, start - 1) : start] == b">" else REACH
     first = max(0, start - reach)
     if first:
         line = data.rfind(b"\n", max(0, first - _BESIDE), first)

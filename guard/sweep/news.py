@@ -8,6 +8,7 @@ from itertools import accumulate
 from guard import context
 from guard.encodings.worded_numbers import worded
 from guard.encodings.z85 import values as base85
+from guard.layers.markup import has_short_pieces
 from guard.layers.short_literals import find_lines, find_literals
 from guard.packs.delta import news
 from guard.runs import find_seams
@@ -175,11 +176,11 @@ class News:
             if key in self._known:
                 continue
             self._known.add(key)
-            areas.append(area(data, start, end, REACH))
+            areas.append(area(data, start, end))
 
 
 def _has_short(text: bytes) -> bool:
     """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""
-    if find_literals(text) or find_lines(text):
+    if find_literals(text) or find_lines(text) or has_short_pieces(text):
         return True
     return any(next(iter(read(text)), None) is not None for read in (base85, worded))

@@ -12,7 +12,7 @@ from tests.pairs import key, key_text, secret_text, seed
 from tests.sources.repo import Repo
 from tests.sweep.test_sweep import by_git, by_sweep
 
-WORDS = [b"import bpx\n", b"backpack.exchange api\n", b"secret = ", b"API_KEY: ", b"\n", b"'", b'"', b" +\n  ", b"h1:", b"\t", b",", b"\\n", b"%"]
+WORDS = [b"import bpx\n", b"backpack.exchange api\n", b"secret = ", b"API_KEY: ", b"\n", b"'", b'"', b" +\n  ", b"h1:", b"\t", b",", b"\\n", b"%", b"<b>", b"</b><i>", b"</i>\n"]
 PARTS = [
     part
     for n in (1, 2)

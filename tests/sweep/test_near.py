@@ -1,0 +1,84 @@
+"""What a sweep looks at: near what is new, and far enough around it; text layers do not make it look at whole objects."""
+
+from __future__ import annotations
+
+import pytest
+
+from guard.candidates import layers
+from guard.sweep.near import LOCAL, Near
+from guard.view import ZEROS
+from guard.worth import WORTH
+from tests.pairs import key_text, secret_text, seed
+from tests.sources.repo import Repo
+from tests.sweep.test_sweep import by_git, by_sweep
+
+LINE = "    # line %d of a text that stays as it is\n"
+CONTEXT = "import bpx  # backpack.exchange\n"
+LISTS = {
+    "one line": ", ".join(map(str, seed(1))),
+    "rows with comments": "\n".join(f"    {byte}, // byte {place}" for place, byte in enumerate(seed(1))),
+}
+
+
+def test_layers_that_rest_on_stretches_and_regions_are_asked_there_only() -> None:
+    resting = {layer.name for layer in layers() if layer.rests & ~WORTH and not layer.rests & ZEROS and not layer.container}
+    assert resting <= LOCAL
+
+
+@pytest.mark.parametrize("text", ["def main():\n    return 1\n", "<p>one <b>two</b></p>\n", '{"a": [1, 2], "b": "c"}\n', "a & b % c \\ d\n"])
+def test_ordinary_text_is_not_looked_at_as_a_whole(text: str) -> None:
+    assert not Near().is_deep((text * 50).encode())
+
+
+@pytest.mark.parametrize("form", sorted(LISTS))
+@pytest.mark.parametrize("changed", ["name", "first", "last"])
+def test_a_list_is_looked_at_whatever_of_it_is_new(tmp_path: object, form: str, changed: str) -> None:
+    repo = Repo(str(tmp_path))
+    before, behind = ("".join(LINE % number for number in range(first, first + 120)) for first in (0, 200))
+    rows, end = LISTS[form].rpartition(",")[::2]
+    first = LISTS[form].partition(",")[2]
+    olds = {"name": f"values = [\n{LISTS[form]}\n]\n", "first": f"secret = [\n{first}\n]\n", "last": f"secret = [\n{rows}\n]\n"}
+    assert end
+    for text in (olds[changed], f"secret = [\n{LISTS[form]}\n]\n", "\n"):
+        repo.commit({"a.py": (CONTEXT + before + text + behind).encode(), "key.txt": key_text(1).encode()})
+    repo.git("repack", "-adfq")
+    expected, _ = by_git(repo)
+    assert expected
+    assert by_sweep(repo)[0] == expected
+
+
+@pytest.mark.parametrize("form", ["{} = '{}'\n", "- name: {}\n  value: {}\n", "{} = {:>150}\n"])
+def test_an_old_value_that_is_called_a_secret_now_is_told(tmp_path: object, form: str) -> None:
+    repo = Repo(str(tmp_path))
+    filler = "".join(LINE % number for number in range(200))
+    for name in ("THINGS", "BACKPACK_API_SECRET", "OTHERS"):
+        repo.commit({"a.py": f"{CONTEXT}{filler}{form.format(name, secret_text(1))}{filler}".encode()})
+    repo.git("repack", "-adfq")
+    expected, _ = by_git(repo)
+    assert expected
+    assert by_sweep(repo)[0] == expected
+
+
+def test_the_same_text_in_many_files_is_told_of_each(tmp_path: object) -> None:
+    repo = Repo(str(tmp_path))
+    leak = f"{CONTEXT}API_SECRET = '{secret_text(2)}'\n"
+    for number in range(5):
+        repo.commit({f"{number}.py": (leak + f"{number}" * 3000).encode()})
+    repo.commit({"key.txt": f"{key_text(2)}\n".encode()})
+    repo.git("repack", "-adfq", "--window=1")
+    expected, _ = by_git(repo)
+    assert len(expected) == 5
+    assert by_sweep(repo)[0] == expected
+
+
+@pytest.mark.parametrize("tag", ["<b>", "<w:r w:rsidR='00A1'>" + "<w:t x='1'/>" * 20])
+def test_pieces_between_tags_are_found_where_one_is_new(tmp_path: object, tag: str) -> None:
+    repo = Repo(str(tmp_path))
+    filler = "".join(LINE % number for number in range(200))
+    one, other = secret_text(3)[:23], secret_text(3)[23:]
+    for text in (f"<p>{one}</p>", f"<p>{one}</p>{tag}{other}</b>"):
+        repo.commit({"a.html": f"{filler}{text}\n{filler}".encode(), "key.txt": key_text(3).encode()})
+    repo.git("repack", "-adfq")
+    expected, _ = by_git(repo)
+    assert expected
+    assert by_sweep(repo)[0] == expected
