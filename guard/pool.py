@@ -183,6 +183,7 @@ def _child(work: Work, queue: int, pipe: int, foreign: list[int]) -> NoReturn:
         for descriptor in foreign:
             os.close(descriptor)
         _die_quietly()
+        _collect_seldom()
         for message in work(_take(queue, pipe)):
             _send(pipe, _MESSAGE, message)
         _send(pipe, _END)
@@ -201,6 +202,14 @@ def _last_word(pipe: int, kind: int, payload: bytes) -> None:
         _send(pipe, kind, payload)
     except OSError:
         return  # the parent is gone
+
+
+def _collect_seldom() -> None:
+    """Let what the parent made stay shared, and look for circles of what a child makes not too often."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _die_quietly() -> None:
