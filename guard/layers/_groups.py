@@ -59,6 +59,11 @@ def areas(data: bytes) -> list[Area]:
     return found
 
 
+def has_groups(data: bytes) -> bool:
+    """Tell whether there is anything to be joined."""
+    return bool(areas(data)) or next(single(data), None) is not None
+
+
 def single(data: bytes) -> Iterator[Row]:
     """Yield rows of characters one by one."""
     for match in _compiled()[3].finditer(data):

@@ -18,7 +18,7 @@ LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
         "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
-        "markup", "quoted-printable", "split-literal", "url", *anchors.NAMES,
+        "markup", "columns", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
 _SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only
@@ -37,13 +37,14 @@ _HEX = b"0123456789abcdefABCDEF"
 class Near:
     """The condition, made ready for the encodings and layers at hand."""
 
-    __slots__ = ("_encodings", "_finders", "_likely", "_whole", "boring")
+    __slots__ = ("_encodings", "_finders", "_likely", "_texts", "_whole", "boring")
 
     def __init__(self) -> None:
         whole = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
         self._whole: list[list[Layer]] = [
             [layer for layer in whole if may_begin(layer.heads, head)] for head in range(256)
         ]
+        self._texts = [layer for layer in whole if not (layer.container or layer.heads or layer.rests)]
         self._likely: set[int] = set()
         self.boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in encodings() if one.name in _SINGLE_CASE]
@@ -59,6 +60,10 @@ class Near:
             if layer.test(data):
                 return True
         return bool(self._encodings) and any(_finds(one, data) for one in self._encodings)
+
+    def is_wrapped(self, text: bytes) -> bool:
+        """Tell whether what is new in a text makes it one that has to be taken whole, wherever that stands."""
+        return any(layer.test(text) for layer in self._texts)
 
     @staticmethod
     def is_plain(head: bytes) -> bool:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from guard import context
 from guard.encodings.worded_numbers import worded
 from guard.encodings.z85 import values as base85
+from guard.layers._groups import has_groups
 from guard.layers.markup import has_short_pieces
 from guard.layers.short_literals import find_lines, find_literals
 from guard.packs.delta import news
@@ -78,7 +79,7 @@ class News:
             pieces = None
         text, spans = news(data, pieces, _NEAR)
         same = bool(marks & PLAIN and pieces and len(pieces[0]) >= _HEAD and b"\x00" not in text)
-        if not same and self._near.is_deep(data):
+        if self._near.is_wrapped(text) if same else self._near.is_deep(data):
             return self._whole(Waiting(number, self._family, data, text, base, 0))
         kept, areas = self._news(data, text, spans, marks)
         if marks & HOLDS and spans is not None:  # a value that stood there before may have another name now
@@ -86,7 +87,7 @@ class News:
         self._around(data, text, spans, areas)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
-        if (self._watching or speaks(data)) and _has_short(text):
+        if speaks(data) or (self._watching and _has_short(text)):
             return self._whole(Waiting(number, self._family, data, text, base, kept))
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
@@ -181,6 +182,6 @@ class News:
 
 def _has_short(text: bytes) -> bool:
     """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""
-    if find_literals(text) or find_lines(text) or has_short_pieces(text):
+    if find_literals(text) or find_lines(text) or has_short_pieces(text) or has_groups(text):
         return True
     return any(next(iter(read(text)), None) is not None for read in (base85, worded))

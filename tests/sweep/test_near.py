@@ -82,3 +82,18 @@ def test_pieces_between_tags_are_found_where_one_is_new(tmp_path: object, tag: s
     expected, _ = by_git(repo)
     assert expected
     assert by_sweep(repo)[0] == expected
+
+
+@pytest.mark.parametrize("form", ["\x1b[1m{}\x1b[0m{}\x1b[2m{}\n", "{} | {} | {}\n", "<i>{}</i><i>{}</i><i>{}</i>\n"])
+@pytest.mark.parametrize("large", [False, True])
+def test_short_pieces_that_are_new_in_an_old_text_are_found(tmp_path: object, form: str, large: bool) -> None:
+    repo = Repo(str(tmp_path))
+    filler = "".join(LINE % number for number in range(900 if large else 60))
+    text = secret_text(4)
+    pieces = form.format(text[:15], text[15:30], text[30:])
+    for new in ("", pieces):
+        repo.commit({"a.py": f"{CONTEXT}api_key = '{key_text(4)}'\n{filler}{new}{filler}".encode()})
+    repo.git("repack", "-adfq")
+    expected, _ = by_git(repo)
+    assert by_sweep(repo)[0] == expected
+    assert expected or large
