@@ -29,6 +29,7 @@ _QUOTED, _MARKED, _DECIMAL = 1, 4, 7  # groups of _NUMBER
 _COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
 _COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
 _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
+_BLANKS = b" \t\n\r\v\f"
 _LONGEST_GAP = 40
 _EDGE = 24  # so much of a number may stand beyond the samples that showed a row
 _STRANGE = 4  # kinds of words between the numbers of one list
@@ -189,9 +190,9 @@ def _read(text: bytes, start: int) -> Iterator[Numbers]:
         return
     spans = [match.span() for match in matches]
     raws = [text[: spans[0][0]], *(text[end:begin] for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))]  # noqa: RUF007
-    known = {raw: b"".join(raw.split()) for raw in set(raws)}  # what stands between two numbers, without blanks
+    known = {raw: raw.translate(None, _BLANKS) for raw in set(raws)}  # what stands between two numbers
     gaps = [known[raw] for raw in raws]
-    odd = {gap for gap in known.values() if len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)}
+    odd = {gap for gap in set(gaps) if len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)}
     first = 0
     strange: set[bytes] = set()
     for at in [at for at, gap in enumerate(gaps) if gap in odd] if odd else ():

@@ -20,6 +20,7 @@ _PATTERNS: list[re.Pattern[bytes]] = []
 _HEX = b"0123456789abcdefABCDEF"
 _NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
 _SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,;|.- \t\r\n" else byte for byte in range(256))
+_ODD = (b"shs", b"shhhs")
 _ROWS = (b"hhs" * 6, b"hhss" * 6, b"hxhhs" * 5, b"hxhhss" * 5, b"hhhhs" * 3)
 
 
@@ -44,14 +45,22 @@ def _find(view: View) -> list[Candidate]:
         region = data[start:end]
         shape = region.translate(_SHAPE)
         if b"hss" in shape:  # narrow rows: a line break and an indentation are one separator
-            shape = b"hs".join(piece.lstrip(b"s") for piece in shape.split(b"hs"))
+            while b"ss" in shape:
+                shape = shape.replace(b"ss", b"s")
         if not any(map(shape.__contains__, _ROWS)) and (b"h" * 16 not in shape or b"h" * 64 in shape):
             continue
-        if shape.count(b"h") < 64 or not region.translate(None, b"0123456789,;|.- \t\r\n"):
+        if not _has_room(shape) or shape.count(b"h") < 64 or not region.translate(None, b"0123456789,;|.- \t\r\n"):
             continue
         for match in _patterns()[0].finditer(data, start, end):
             found += _row(match.group(), match.start())
     return found
+
+
+def _has_room(shape: bytes) -> bool:
+    """Tell whether a value fits between groups of one digit or three, of which no value has any."""
+    for group in _ODD * 2:  # twice, for two of them have one separator between
+        shape = shape.replace(group, b"s!s")
+    return max(map(len, shape.split(b"!"))) > 64
 
 
 def _halves(data: bytes, first: tuple[int, int], second: tuple[int, int]) -> Iterator[Candidate]:

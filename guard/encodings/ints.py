@@ -27,6 +27,9 @@ _NUMERIC = b"0123456789- \t\r\n"
 _ADD = rb"(?<![\w.-])"
 _PATTERNS: list[re.Pattern[bytes]] = []
 _REACH = 4000
+_SHORTEST = 2 * 32 - 1  # characters of 32 numbers
+_LISTED = bytes(1 if byte in b".:;|" else 32 for byte in range(256))
+_APART = bytes(32 if byte in b"0123456789- \t\r\n;|.:" else 1 for byte in range(256))
 _COUNTS = frozenset(size - last for size in _blob.SIZES for last in (0, 1))
 _CUTS = frozenset((b"/", b"*", b"#", b"o", b"O", b"i", b"_", b";"))  # comments, 0o17, int8_t, 1_u8
 
@@ -54,12 +57,17 @@ def _find(view: View) -> list[Candidate]:
         commas = data.count(b",", start, end)
         if commas < 31:
             found += _blank_separated(data, start, end)
-        elif commas <= max(_blob.SIZES) or not _is_one_list(data, start, end):
+        elif (commas <= max(_blob.SIZES) or not _is_one_list(data, start, end)) and _has_room(data[start : end + 1], _LISTED):
             found += _plain(data, start, end)
         cut = data[end : end + 1] in _CUTS or data[start - 1 : start] in _CUTS or (commas >= 6 and data.find(b";", start, end) >= 0)
         if cut and commas >= 6 and start >= reached and not (found and found[-1].start >= start):
             reached = _group(data, start, end, found)
     return found
+
+
+def _has_room(text: bytes, signs: bytes) -> bool:
+    """Tell whether a list fits between what no list has (`signs` maps that to 1); pictures are full of fractions and commands."""
+    return max(map(len, text.translate(signs).split(b"\x01"))) >= _SHORTEST
 
 
 def _is_one_list(data: bytes, start: int, end: int) -> bool:
@@ -77,7 +85,7 @@ def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _blank_separated(data: bytes, start: int, end: int) -> Iterator[Candidate]:
-    if len(data[start:end].translate(_TO_BLANKS).split(None, 32)) < 32:
+    if len(data[start:end].translate(_TO_BLANKS).split(None, 32)) < 32 or not _has_room(data[start : end + 1], _APART):
         return
     for match in _patterns()[3].finditer(data, start, end):
         first, last = match.span()
