@@ -127,11 +127,21 @@ class Opened:
                 for one in registry.known(*_ENCODINGS)
                 if one.rests & has or (not one.rests and has != WORTH)
             ]
+        memo = self.view.memo
         for encoding in _encodings[has]:
             for candidate in encoding.find(self.view):
-                if candidate.role == "key" or (candidate.exact and candidate.end - candidate.start == _API_KEY):
-                    self.view.memo["held"] = True  # for guard.worth
+                if "held" not in memo and (candidate.role == "key" or _is_key(candidate)):
+                    memo["held"] = True  # for guard.worth
                 yield candidate
+
+
+def _is_key(candidate: Candidate) -> bool:
+    """Tell whether a value is written as an API key is, and is a point of the curve, as one hash in sixteen is."""
+    if not candidate.exact or candidate.end - candidate.start != _API_KEY or len(candidate.value) != 32:
+        return False
+    from guard.keys import is_point
+
+    return is_point(candidate.value)
 
 
 def unfold(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.layers._rewrite import everything, rewritten, windows
 from guard.model import Layer
 from guard.view import EQUALS, PARTS
-from guard.worth import WORTH
+from guard.worth import WORTH, is_worth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
     areas = [(start, end) for start, end in view.marked(_EQUALS) if _is_quoted(data, start, end)]
     areas += [(start, end) for start, end in view.parts if _is_near(data, start, end)]
-    if _ESCAPE in data or data.count(_BREAK) >= _FEWEST:
+    if is_worth(view) and (_ESCAPE in data or data.count(_BREAK) >= _FEWEST):
         areas = everything(view) or areas
     if not areas:
         return

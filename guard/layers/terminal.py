@@ -17,13 +17,23 @@ if TYPE_CHECKING:
 
 _MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
-_SIGNS = (b"1b[", b"1B[", b"033[", b"\\e[", b"^[[")
+_SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a backslash
 
 
 def _test(data: bytes) -> bool:
     if b"\x1b" in data:
         return b"\0" not in data  # of a picture every 256th byte is one
-    return (b"\\" in data or b"^[" in data) and any(sign in data for sign in _SIGNS)
+    return _follow(data, b"\\", _SIGNS) or _follow(data, b"^", (b"[[",))
+
+
+def _follow(data: bytes, mark: bytes, signs: tuple[bytes, ...]) -> bool:
+    """Tell whether one of the signs stands behind a mark of one byte, which is found faster than any of them."""
+    at = data.find(mark)
+    while at >= 0:
+        if data.startswith(signs, at + 1):
+            return True
+        at = data.find(mark, at + 1)
+    return False
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
