@@ -11,6 +11,7 @@ from guard.gitdir import printable, read_small
 from guard.model import Skip
 from guard.packs.entries import BLOB, COMMIT, TAG, TREE, Entries
 from guard.packs.index import PackIndex, common
+from guard.packs.single import Recent
 from guard.packs.walk import Forest
 
 _NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Pack:
     """One pack with its index; its entries are read when first asked for."""
 
-    __slots__ = ("_entries", "_forest", "_key", "handle", "index", "known", "path", "size", "state")
+    __slots__ = ("_entries", "_forest", "_key", "handle", "index", "known", "path", "recent", "size", "state")
 
     def __init__(self, path: str, index: PackIndex) -> None:
         self.path = path
@@ -37,6 +38,7 @@ class Pack:
         self.known = True  # whether what was found in a pack of this name can be taken for what is in this one
         self._entries: Entries | None = None
         self._forest: Forest | None = None
+        self.recent = Recent()
 
     @property
     def entries(self) -> Entries:
