@@ -48,11 +48,13 @@ class Attribution:
                 targets.append((_raw_name(one), one))
         units = Units(targets, trace, self.graph)
         told = self.teller.lineages(units)
+        tagged = self._tagged(trace) if told or targets else {}
+        self._add_tags(told, targets, tagged)
         self.teller.prepare({one.commit for one in findings if one.commit})
         placed = {id(one) for target, one in targets if target in units.placed}
         for one in findings:
             if id(one) not in placed:
-                self._alone(one, trace)
+                self._alone(one, trace, tagged)
                 told.append(one)
         told = _once(told)
         renamed = {before: one.path for one, before in zip(findings, original, strict=True)}
@@ -80,7 +82,28 @@ class Attribution:
                 paths.setdefault(oid, printable(self.entries[oid]))
         return paths
 
-    def _alone(self, one: Finding, trace: Trace) -> None:
+    def _tagged(self, trace: Trace) -> dict[bytes, set[bytes]]:
+        """Return {ref: what it names and what stands in that} of refs that name a tree or a blob, and no commit."""
+        found = {}
+        for name, tip in self.refs.refs.items():
+            target = self._peel(tip)
+            if self.graph.commit_of(target) is None and len(target) == 2 * self.objects.width:
+                raw = bytes.fromhex(target)
+                found[name] = {raw, *(what for _, what, _ in trace.held.get(raw, ()))}
+        return found
+
+    def _add_tags(self, told: list[Finding], targets: list[tuple[bytes, Finding]], tagged: dict[bytes, set[bytes]]) -> None:
+        """Name the refs that hold a secret of the history beside it: they keep it when the history is cleaned."""
+        versions: dict[str, set[bytes]] = {}
+        for target, one in targets if tagged else ():
+            versions.setdefault(one.fingerprint, set()).add(target)
+        for one in told if tagged else ():
+            more = {printable(name) for name, held in tagged.items() if held & versions.get(one.fingerprint, set())}
+            refs = (one.story or {}).get("refs")
+            if more and one.story is not None and isinstance(refs, list):
+                one.story["refs"] = sorted({*refs, *more})
+
+    def _alone(self, one: Finding, trace: Trace, tagged: dict[bytes, set[bytes]]) -> None:
         """Tell what is known of a finding that no commit's tree holds."""
         if one.origin in ("commit-message", "tag-message") and one.commit:
             self.teller.of_commit(one)
@@ -93,7 +116,7 @@ class Attribution:
             if one.blob in self.entries:
                 path, one.origin = self.entries[one.blob], "index"
             one.path = (printable(path) if path else f"blob {oid[:12]}") + mark + member
-            refs = tuple(printable(name) for name, tip in sorted(self.refs.refs.items()) if self._peel(tip) == one.blob)
+            refs = tuple(printable(name) for name, held in sorted(tagged.items()) if bytes.fromhex(one.blob) in held)
         elif one.origin == "ref-name":
             refs = tuple(name for name in map(printable, sorted(self.refs.refs)) if name == one.path)
             short = one.path.removeprefix("refs/heads/")

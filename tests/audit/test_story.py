@@ -197,6 +197,25 @@ def test_dangling_blob_and_ref_to_a_blob(repo: Repo) -> None:
     assert audit(repo).one(1)["story"]["refs"] == ["refs/tags/blob"]
 
 
+def test_tags_of_trees_and_blobs_are_refs_that_hold_it(repo: Repo) -> None:
+    oid = repo.git("hash-object", "-w", "--stdin", data=pair(1)).strip().decode()
+    inner = repo.git("mktree", data=f"100644 blob {oid}\tprod.env\n".encode()).strip().decode()
+    tree = repo.git("mktree", data=f"040000 tree {inner}\tconf\n".encode()).strip().decode()
+    repo.git("tag", "light", tree)
+    repo.git("tag", "-a", "noted", "-m", "x", inner)
+    repo.git("tag", "-a", "twice", "-m", "x", "noted")
+    repo.git("tag", "-a", "blob", "-m", "x", oid)
+    repo.git("tag", "other", "HEAD^{tree}")
+    names = [f"refs/tags/{name}" for name in ("blob", "light", "noted", "twice")]
+    one = audit(repo).one(1)
+    assert (one["path"], one["story"]["refs"], one["story"]["first"]) == ("conf/prod.env", names, None)
+    added = repo.commit({"a.env": pair(1)})
+    removed = remove(repo, "a.env")
+    story = audit(repo).one(1)["story"]
+    assert (story["first"]["commit"], story["removed_by"]["commit"]) == (added, removed)
+    assert story["refs"] == ["refs/heads/main", *names]
+
+
 def test_dangling_tree_names_the_path(repo: Repo) -> None:
     oid = repo.git("hash-object", "-w", "--stdin", data=pair(1)).strip().decode()
     inner = repo.git("mktree", data=f"100644 blob {oid}\tprod.env\n".encode()).strip().decode()
