@@ -1,7 +1,7 @@
 """What each encoding and layer rests on, and how the content of containers begins.
 
-A hook imports only those forms that a text asks for. A test holds this to the modules; one that is not named here
-works as well: it is imported to be asked.
+A hook imports only those forms that a text asks for. A test holds this to the modules, from which `python -m tests.known`
+writes it; a form that is not named here works as well: it is imported to be asked.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from guard.view import (
     ROWS,
     RUNS,
     SEAMS,
+    SEQUENCES,
     SHORT,
     ZEROS,
 )
@@ -56,16 +57,17 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "base64_text": (RUNS | PARTS,),
     "bzip2": (0, (b"BZh",), True),
     "codes": (ROWS,),
+    "columns": (WORTH,),
     "dump": (ROWS,),
     "encrypted_key": (RUNS,),
-    "entities": (PARTS | AMPERSAND | BACKSLASH,),
-    "escapes": (BACKSLASH,),
+    "entities": (PARTS | AMPERSAND | BACKSLASH | WORTH,),
+    "escapes": (BACKSLASH | WORTH,),
     "fullwidth": (HIGH,),
     "git_pack": (0, (b"PACK", b"# v2 git bundle\n", b"# v3 git bundle\n"), True),
     "gzip": (0, (b"\x1f\x8b\x08",), True),
     "hex_text": (RUNS | PARTS,),
     "homoglyphs": (HIGH,),
-    "invisible": (HIGH,),
+    "invisible": (HIGH | WORTH,),
     "lfs_pointer": (0, (b"version https://git-lfs.github.com/spec/",), True),
     "lzma": (0, (b"]\x00\x00",), True),
     "markup": (PARTS | WORTH,),
@@ -74,29 +76,30 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "parts": (PARTS,),
     "pdf": (0, (b"%PDF-", b"\xef", b"\xbb", b"\xbf", b" ", b"\r", b"\n", b"\t", b"\x00"), True),
     "pickle": (0, (
-        b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(d", b"(l", b"(t", b"(i", b"]q",
-        b"}q", b"cc", b"c_", b"cn", b"cp",
+        b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(d", b"(l", b"(t", b"(i", b"]q", b"}q", b"cc",
+        b"c_", b"cn", b"cp",
     ), True),
     "png": (0, (b"\x89PNG\r\n\x1a\n",), True),
     "pyc": (ZEROS, (), True),
-    "quoted_printable": (PARTS | EQUALS,),
+    "quoted_printable": (PARTS | EQUALS | WORTH,),
     "seven_zip": (0, (b"7z\xbc\xaf",), True),
     "short_literals": (WORTH,),
     "split_literal": (PARTS | SEAMS,),
     "sqlite": (0, (b"SQLite format 3\x00", b"7\x7f\x06\x82", b"7\x7f\x06\x83"), True),
     "tar": (ZEROS, (), True),
+    "terminal": (SEQUENCES,),
     "unsupported": (0, (
         b"Rar!\x1a\x07", b"\x04\"M\x18", b"LZIP\x01", b"\x1f\x9d\x90", b"MSCF\x00\x00\x00\x00",
     ), True),
-    "url": (PERCENT,),
+    "url": (PERCENT | WORTH,),
     "wide": (ZEROS,),
     "xz": (0, (b"\xfd7zXZ\x00",), True),
     "zip": (ZEROS, (), True),
     "zlib": (0, (b"x\x01", b"x^", b"x\x9c", b"x\xda"), True),
     "zstd": (0, (
-        b"(\xb5/\xfd", b"P*M\x18", b"Q*M\x18", b"R*M\x18", b"S*M\x18", b"T*M\x18", b"U*M\x18",
-        b"V*M\x18", b"W*M\x18", b"X*M\x18", b"Y*M\x18", b"Z*M\x18", b"[*M\x18", b"\\*M\x18",
-        b"]*M\x18", b"^*M\x18", b"_*M\x18",
+        b"(\xb5/\xfd", b"P*M\x18", b"Q*M\x18", b"R*M\x18", b"S*M\x18", b"T*M\x18", b"U*M\x18", b"V*M\x18",
+        b"W*M\x18", b"X*M\x18", b"Y*M\x18", b"Z*M\x18", b"[*M\x18", b"\\*M\x18", b"]*M\x18", b"^*M\x18",
+        b"_*M\x18",
     ), True),
 }
 KNOWN = {"encodings": _ENCODINGS, "layers": _LAYERS}

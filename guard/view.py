@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 # What a text has; an encoding or layer that rests on none of it is not asked.
 RUNS, PARTS, LISTS, SHORT, ZEROS, BARS = 1, 2, 4, 8, 16, 32
 HIGH, PERCENT, AMPERSAND, BACKSLASH, EQUALS, SEAMS, ROWS = 64, 128, 256, 512, 1024, 2048, 4096
-BINARY, OFFSETS = 8192, 16384
+BINARY, OFFSETS, SEQUENCES = 8192, 16384, 32768
 _FEWEST = 8  # backslashes of a byte string with escapes (guard.encodings.escaped_bytes)
 OFFSET = b"0000000"
 """What stands in the offsets of a dump that begins at 0."""
@@ -47,7 +47,8 @@ class View:
 
         RUNS, PARTS, LISTS, ROWS, SEAMS and SHORT say that the list of that name is not empty, HIGH, PERCENT,
         AMPERSAND, BACKSLASH and EQUALS that a stretch has such a mark; ZEROS that there is a NUL, BARS that
-        there are eight backslashes, BINARY that the text is none, OFFSETS that it may be a dump with offsets.
+        there are eight backslashes, BINARY that the text is none, OFFSETS that it may be a dump with offsets,
+        SEQUENCES that it may tell a terminal something.
         """
         if self._has < 0:
             data = self.data
@@ -60,6 +61,8 @@ class View:
                 has |= OFFSETS
             if is_binary(data):
                 has |= BINARY
+            if b"\\" in data or b"\x1b" in data or b"^" in data:
+                has |= SEQUENCES
             if self.rows:
                 has |= ROWS
             if self.seams:

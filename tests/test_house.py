@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from guard import registry
+from guard.known import KNOWN
+from tests import known
+
 GUARD = Path(__file__).parents[1] / "guard"
 MODULES = {path.relative_to(GUARD.parent).with_suffix("").as_posix().replace("/", "."): path for path in GUARD.rglob("*.py")}
 KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "mend", "publickey", "intake", "literals", "progress"}
@@ -116,3 +120,24 @@ def test_every_public_name_has_a_docstring() -> None:
                 if public and not node.name.startswith("_") and not ast.get_docstring(one):  # type: ignore[attr-defined]
                     bare.append(f"{module}:{one.name}")  # type: ignore[attr-defined]
     assert bare == []
+
+
+@pytest.mark.parametrize("package", known.FOLDERS)
+def test_the_table_of_forms_says_what_their_modules_say(package: str) -> None:
+    """A form that is not in the table only costs time. One that is there must be right: python -m tests.known."""
+    modules = known.said(package)
+    assert wrong_entries(package, modules) == {}
+
+
+def wrong_entries(package: str, modules: dict[str, known.Facts]) -> dict[str, object]:
+    """Return the entries of the table that are not what the modules say."""
+    table = {name: known.facts(registry.Known(name, *entry)) for name, entry in KNOWN[package].items()}
+    return {name: entry for name, entry in table.items() if entry != modules.get(name)}
+
+
+def test_a_wrong_entry_is_seen() -> None:
+    modules = known.said("layers")
+    rests, heads, container = modules["gzip"]
+    assert [*wrong_entries("layers", {**modules, "gzip": (rests, heads[1:], container)})] == ["gzip"]
+    assert [*wrong_entries("layers", {**modules, "gzip": (rests | 1, heads, container)})] == ["gzip"]
+    assert [*wrong_entries("layers", {name: one for name, one in modules.items() if name != "gzip"})] == ["gzip"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import Parts
 from guard.model import Inner, Layer, Skip
+from guard.view import SEQUENCES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"\x1b[0m".join(b"\x1b[1;3%dm%s" % (at % 7, text[at : at + 8]) for at in range(0, len(text), 8)) + b"\x1b[0m"
 
 
-LAYER = Layer(name="terminal", test=_test, open=_open, wrap=_wrap)
+LAYER = Layer(name="terminal", test=_test, open=_open, wrap=_wrap, rests=SEQUENCES)
