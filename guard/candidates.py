@@ -8,6 +8,7 @@ from guard.worth import WORTH, is_worth, pass_over
 
 _API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
+_DEEP = 2  # text layers that came off one after the other
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -207,6 +208,8 @@ def _inside(
                 made = _compose(opened, inner)
                 if is_worth(opened.view):
                     made.view.memo["held"] = True
+                if below[1] >= _DEEP:
+                    made.view.memo["deep"] = True  # for guard.layers._rewrite
                 if inner.pieces and (not inner.exact or "listed" in opened.view.memo):
                     made.view.memo["listed"] = True  # what joins rows does not join them once more
                 yield made, below

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 
 
 def everything(view: View) -> list[Area]:
-    """Return a text as one area where it is worth to look at all of it: for what no stretch shows (guard.worth)."""
-    return [(0, len(view.data))] if len(view.data) <= _WHOLE and is_worth(view) else []
+    """Return a text as one area where it is worth to look at all of it: for what no stretch shows (guard.worth).
+
+    Not below two layers: all such layers come off in any order, each text of which would be another.
+    """
+    if len(view.data) > _WHOLE or "deep" in view.memo or not is_worth(view):
+        return []
+    return [(0, len(view.data))]
 
 
 def substituted(
