@@ -18,8 +18,8 @@ _SIZE = 40
 _RFC_1924 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 _Z85 = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
 _ASCII_85 = bytes(range(33, 118))
-_ALPHABETS = (_Z85, _RFC_1924, _ASCII_85)
-_VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(256)) for alphabet in _ALPHABETS)
+ALPHABETS = (_Z85, _RFC_1924, _ASCII_85)
+_VALUES = tuple(bytes(max(0, alphabet.find(bytes((byte,)))) for byte in range(256)) for alphabet in ALPHABETS)
 _LONGEST = 200
 _BEFORE = b"\"'=:`~>,;([{|"  # behind one of these a value may begin inside a run
 _AFTER = frozenset(b"\"'`~<,;)]}|\\")
@@ -54,7 +54,7 @@ def _in_run(data: bytes, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _values(text: bytes, start: int, end: int) -> Iterator[Candidate]:
-    for alphabet, values in zip(_ALPHABETS, _VALUES, strict=True):
+    for alphabet, values in zip(ALPHABETS, _VALUES, strict=True):
         value = None if text.translate(None, alphabet) else _decode(text.translate(values))
         if value:
             yield Candidate(start, end, value, "z85", False)

@@ -62,7 +62,7 @@ def _worth(data: bytes, row: Row) -> Iterator[Row]:
     if size < _LEAST or not is_random(text) or (text.isdigit() and text.translate(None, _BITS)):
         return
     yield row
-    if size in _LENGTHS or size > 2 * LONGEST:
+    if size > 2 * LONGEST:
         return
     for first in range(len(row)):
         total = 0

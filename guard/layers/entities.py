@@ -39,7 +39,7 @@ def _named(name: bytes, whole: bytes) -> bytes:
     from html.entities import html5
 
     found = html5.get(name.decode("ascii") + ";")
-    return found.encode("utf-8") if found else whole
+    return found.encode("utf-8") if found else whole.replace(b"&amp;", b"&", 1)  # of text that only begins like a name
 
 
 def _told(piece: bytes) -> bool:

@@ -22,9 +22,11 @@ from pathlib import Path
 from guard import registry
 from tests.encodings.test_forms import BASE85
 from tests.encodings.test_notations import LISTS, STATEMENTS, STRINGS
+from tests.layers.test_columns import GROUPS
 from tests.layers.test_dumps import COMMANDS, dump
 from tests.layers.test_split import ENDS, SHORT
 from tests.layers.test_text_layers import ENCODINGS, LAYERS, holds
+from tests.layers.test_unusual import FORMS as UNUSUAL
 from tests.pairs import key, key_text, secret_text, seed
 from tests.shapes import FORMS, UNSPLIT, fill, shapes
 from tests.shapes.test_by_letter import ALONE, PAIRS
@@ -63,6 +65,12 @@ def leaks(number: int) -> Iterator[tuple[str, bytes]]:
         for value in (secret_text(number), seed(number).hex()):
             for joined in SHORT.values():
                 yield "values in many short parts", head + joined([value[at : at + cut] for at in range(0, len(value), cut)]).encode() + b"\n"
+    for group in GROUPS.values():
+        for cut in (4, 8, 16):
+            for value in (secret_text(number), seed(number).hex()):
+                yield "values in groups", head + group([value[at : at + cut] for at in range(0, len(value), cut)]).encode() + b"\n"
+    for name, write_it in UNUSUAL.items():
+        yield f"unusual: {name.partition(':')[0]}", head + write_it(number).encode() + b"\n"
     body = b64encode(plain).decode()
     for width in (24, 32, 40, 64, 76):
         for end in ENDS.values():

@@ -1,0 +1,68 @@
+"""Base64 or hex of bytes that hold a key among others: records, messages, key files of other kinds, words of a contract call.
+
+Nothing in such bytes tells where a key begins, so that guard.encodings.raw looks at every place of short ones: where that
+is worth it (guard.worth).
+"""
+
+from __future__ import annotations
+
+from binascii import Error, a2b_base64
+
+from guard.layers._blocks import blocks
+from guard.layers._text import is_packed, is_text
+from guard.model import Layer, Skip
+from guard.worth import WORTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Budget, Inner, View
+
+_LEAST, _MOST = 45, 1 << 17
+_FEWEST = 66  # hex digits: a value has 64
+_KEYS = (32, 64)  # bytes that encodings read themselves
+_HEX = b"0123456789abcdefABCDEF"
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _test(data: bytes) -> bool:
+    return len(data) >= _LEAST
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    if "listed" in view.memo:
+        return
+    for block in blocks(view, _LEAST):
+        text = block.text
+        first = 2 if text[:2] in (b"0x", b"0X") else 0
+        digits = text[first : len(text) - len(text[first:].lstrip(_HEX))]  # what follows on the next line is no part of it
+        is_hex = len(digits) >= max(_FEWEST, len(text) - _LEAST)
+        if len(text) > _MOST or (not is_hex and (text.islower() or text.isupper())):
+            continue
+        data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if is_hex else _decode(text)
+        if len(data) in _KEYS or len(data) <= min(_KEYS) or is_text(data[:32]) or is_packed(data[:16]):
+            continue
+        if not budget.take_text(len(data)):
+            yield Skip("", budget.spent)
+            return
+
+        def place(offset: int, first: int = first, is_hex: bool = is_hex) -> int:
+            return first + 2 * offset if is_hex else offset * 4 // 3
+
+        yield block.inner(data, place)
+
+
+def _decode(text: bytes) -> bytes:
+    text = text[: len(text) - (len(text) % 4 == 1)]
+    try:
+        return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
+    except Error:
+        return b""
+
+
+def _wrap(text: bytes) -> None:
+    return None
+
+
+LAYER = Layer(name="binary-text", test=_test, open=_open, wrap=_wrap, rests=WORTH)

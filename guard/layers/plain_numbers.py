@@ -1,0 +1,91 @@
+"""Numbers in a notation of their own, each written as an integer in its place: `8'h9f`, `159.0`, `1.59e+02`, `159_32`.
+
+Counters in names (`SEED_0=159`, `"b0": 159`, `seed.0: 159`) and the indexes that R prints before its rows are left out.
+The text keeps its length. All text has numbers, so that this is done where it is worth it (guard.worth).
+"""
+
+from __future__ import annotations
+
+from guard.model import Inner, Layer, Skip
+from guard.worth import WORTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from re import Match, Pattern
+
+    from guard.model import Budget, View
+
+    Put = Callable[[Match[bytes]], bytes]
+
+_LARGEST = 64 << 10
+_LEAST = 64  # bytes: 32 numbers and what is between them
+_FEWEST = 24  # of the 32 numbers of a value those that need it
+_ROWS = 2  # indexes of rows
+_based = {b"h": b"0x", b"d": b"", b"b": b"0b", b"o": b"0o"}
+_COMMON = rb"(?<![\w.])"
+_patterns: list[tuple[Pattern[bytes], Put, int]] = []
+
+
+def _put_based(match: Match[bytes]) -> bytes:
+    return _based[match.group(1).lower()] + match.group(2)
+
+
+def _put_power(match: Match[bytes]) -> bytes:
+    number = float(match.group())
+    return b"%d" % number if number == int(number) and abs(number) < 256 else match.group()
+
+
+def _put_first(match: Match[bytes]) -> bytes:
+    text: bytes = match.group(1)
+    return text
+
+
+def _put_nothing(match: Match[bytes]) -> bytes:
+    return b""
+
+
+def _compiled() -> list[tuple[Pattern[bytes], Put, int]]:
+    if not _patterns:
+        import re
+
+        table: tuple[tuple[bytes, Put, int], ...] = (
+            (_COMMON + rb"[0-9]{1,3}'[sS]?([hHdDbBoO])([0-9a-fA-F]{1,16})(?!\w)", _put_based, _FEWEST),
+            (_COMMON + rb"-?[0-9]\.[0-9]{1,20}[eE][+-]?[0-9]{1,2}(?![\w.])", _put_power, _FEWEST),
+            (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST),
+            (rb"(?:" + _COMMON + rb"|(?<=_))(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})_(?=0[xX]|[0-9])", _put_first, _FEWEST),
+            (rb"(?<=[A-Za-z_.])[0-9]{1,3}(?=[\"'\])]{0,2}[ \t]*(?:=|:))", _put_nothing, _FEWEST),
+            (rb"(?m)^[ \t]*\[[ \t]*[0-9]{1,4}\](?=[ \t])", _put_nothing, _ROWS),
+        )
+        _patterns.extend((re.compile(source), put, least) for source, put, least in table)
+    return _patterns
+
+
+def _test(data: bytes) -> bool:
+    return _LEAST <= len(data) <= _LARGEST
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    data = text = view.data
+    if len(data) > _LARGEST or "listed" in view.memo:
+        return
+    for pattern, put, least in _compiled():
+        plain, count = pattern.subn(lambda match, put=put: put(match).ljust(match.end() - match.start()), text)  # type: ignore[misc]  # bound at once
+        text = plain if count >= least else text
+    if text == data:
+        return
+    if budget.take_text(len(text)):
+        yield Inner(text, offsets=_same, exact=False, pieces=True)
+    else:
+        yield Skip("", budget.spent)
+
+
+def _same(offset: int) -> int:
+    return offset
+
+
+def _wrap(text: bytes) -> None:
+    return None
+
+
+LAYER = Layer(name="plain-numbers", test=_test, open=_open, wrap=_wrap, rests=WORTH)
