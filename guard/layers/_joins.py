@@ -34,6 +34,7 @@ _NO_NAME, _CDATA = b"\x01" * 42, b"<![CDATA["  # a name between two parts has 40
 _ENDS = frozenset(b"\"'`\\])},;\r\n")
 _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
+_EQUALS, _GROWING = 0x3D, frozenset((b"+", b".", b"&", b"<", b"~", b"|"))
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
 _MOST, _FAR = 12, 1 << 20
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
@@ -114,7 +115,9 @@ def _before_quote(data: bytes, start: int) -> int:
     """Return the byte in front of the quote before `start`, literal prefixes and blanks passed over."""
     rest = data[max(0, start - 200) : start - 1].rstrip(b"\\").rstrip(_LETTERS).rstrip(_SPACE)
     line = rest[rest.rfind(b"\n") + 1 :]
-    return 0x0A if not rest or any(mark in line for mark in _COMMENTS) else rest[-1]
+    if not rest or any(mark in line for mark in _COMMENTS):
+        return 0x0A
+    return 0 if rest[-1] == _EQUALS and rest[-2:-1] not in _GROWING else rest[-1]  # nothing grows where it is only assigned
 
 
 def _last(data: bytes, start: int) -> int:
