@@ -9,6 +9,7 @@ from guard.worth import WORTH, is_worth, pass_over
 _API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
 _DEEP = 2  # text layers that came off one after the other
+_DAMAGE = (": not read to its end", ": what is there was read", ": read as plain bytes")
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -199,6 +200,8 @@ def _inside(
             continue
         for inner in _guarded(layer, opened.view, budget):
             if isinstance(inner, Skip):
+                if not opened.exact and inner.reason.endswith(_DAMAGE):
+                    continue  # parts that need not belong together: what they make is no container that was damaged
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
             elif layer.container or _is_new(opened.name, inner.data, known):
                 if layer.container:

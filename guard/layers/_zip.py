@@ -12,6 +12,7 @@ from guard.layers._streams import MEMORY, Inflate, Streams, collect, verdict
 from guard.model import Inner, Skip
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_END_64, _LOCATOR = b"PK\x06\x06", b"PK\x06\x07"
 _STORED, _DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
 
 TYPE_CHECKING = False
@@ -49,7 +50,11 @@ def central(data: bytes) -> list[Entry]:
         return []
     at = end - word(data, end + 12, 4)
     shift = at - word(data, end + 16, 4)
-    if not data.startswith(CENTRAL, at):  # zip64, or a size that lies
+    if data.startswith(_LOCATOR, end - 20):  # zip64: a record of its own stands before, whatever leads the file
+        record = data.rfind(_END_64, 0, end - 20)
+        at = record - word(data, record + 40, 8)
+        shift = at - word(data, record + 48, 8)
+    if not data.startswith(CENTRAL, max(0, at)):  # a size that lies
         at = data.find(CENTRAL, word(data, end + 16, 4) if word(data, end + 16, 4) < end else 0)
         shift = 0
     entries = []
@@ -108,10 +113,11 @@ class Archive:
         self.data = data
         self.budget = budget
         self.found = 0
+        self.names: set[bytes] = set()
 
     def members(self) -> Iterator[Inner | Skip]:
         """Yield every member, those of the central directory and those between."""
-        position = 0
+        position, led, absent = 0, self.data.startswith(b"PK"), []
         for entry in central(self.data):
             if position < entry.at:
                 yield from self._between(position, entry.at)
@@ -119,11 +125,15 @@ class Archive:
                 break
             there = local(self.data, entry.at)
             if there is None:
-                yield Skip(_shown(entry.name), "no member where the zip directory says: not read")
+                absent.append(entry.name)
                 continue
+            led = True
             there.packed, there.name, there.check = entry.packed, entry.name, entry.check
             position = max(position, (yield from self._one(there)))
         yield from self._between(position, len(self.data))
+        for name in absent if led else ():  # else other bytes in which the marks of a zip stand: a program that writes them
+            if name not in self.names:
+                yield Skip(_shown(name), "no member where the zip directory says: not read")
         if self.budget.spent:
             yield Skip("", self.budget.spent)
 
@@ -141,6 +151,7 @@ class Archive:
     def _one(self, entry: Entry) -> Generator[Inner | Skip, None, int]:
         """Yield one member; return where it ends."""
         self.found += 1
+        self.names.add(entry.name)
         name = _shown(entry.name)
         start = entry.at + 30 + word(self.data, entry.at + 26) + word(self.data, entry.at + 28)
         known = entry.packed >= 0

@@ -171,6 +171,25 @@ def test_sizes_of_64_bits() -> None:
     assert paths(bytes(lying)) == ["outer.bin!a.env"]
 
 
+def test_bytes_in_which_the_marks_of_a_zip_stand_are_complete() -> None:
+    """A program that writes zips holds their marks, one behind the other, and no archive."""
+    data = b"\x7fELF" + bytes(50) + b"PK\x01\x02" + b"words and \x00 zeros " * 20 + b"PK\x03\x04" + b"PK\x05\x06\x00\x00" + bytes(40) + PAIR.encode()
+    told = report(data)
+    assert told.complete and paths(data) == ["outer.bin"], [skip.reason for skip in told.skipped]
+
+
+def test_zip64_behind_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 20)
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
+    data = zipped({"a.env": PAIR, "b.env": PAIR})
+    assert b"PK\x06\x06" in data
+    for lead in (b"", b"#!/bin/sh\n" + bytes(99)):
+        told = report(lead + data)
+        assert told.complete and [one.path for one in told.findings] == ["outer.bin!a.env", "outer.bin!b.env"]
+    lost = data.replace(b"PK\x03\x04", b"PK\x00\x00", 1)
+    assert [skip.path for skip in report(lost).skipped] == ["outer.bin!a.env"]
+
+
 def test_an_encrypted_member_is_incomplete() -> None:
     data = bytearray(zipped({"locked.env": PAIR, "open.env": PAIR}))
     for mark, shift in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
