@@ -54,7 +54,7 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests,)
 _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "ar": (0, (b"!<arch>\n",), True),
     "assigned": (PARTS | SEAMS,),
-    "base32_text": (WORTH,),
+    "base32_text": (RUNS,),
     "base64_text": (RUNS | PARTS,),
     "base85_text": (WORTH,),
     "binary_text": (WORTH,),
@@ -75,7 +75,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "lfs_pointer": (0, (b"version https://git-lfs.github.com/spec/",), True),
     "lzma": (0, (b"]\x00\x00",), True),
     "markup": (PARTS | WORTH,),
-    "mime_words": (WORTH,),
+    "mime_words": (PARTS | WORTH,),
     "notebook": (0, (b"{",), False),
     "offset_dump": (OFFSETS,),
     "parts": (PARTS,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
 from guard.model import Layer, Skip
-from guard.worth import WORTH
+from guard.view import RUNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,4 +58,4 @@ def _wrap(text: bytes) -> bytes:
     return b32encode(text)
 
 
-LAYER = Layer(name="base32-text", test=_test, open=_open, wrap=_wrap, rests=WORTH)
+LAYER = Layer(name="base32-text", test=_test, open=_open, wrap=_wrap, rests=RUNS)

@@ -35,7 +35,9 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for match in re.finditer(_RUN, view.data):
         text = match.group(1) + b"".join(match.group(2).split())
         at = match.start(1)
-        for start in sorted({0, *(text.find(mark) + 1 for mark in (b'"', b"'", b"=", b":", b"`"))} | ({text.find(b"<~") + 2} if b"<~" in text else set())):
+        first = len(match.group(1))
+        second = first + len(match.group(2).split(None, 1)[0]) if match.group(2) else first
+        for start in sorted({0, first, second, *(text.find(mark) + 1 for mark in (b'"', b"'", b"=", b":", b"`"))} | ({text.find(b"<~") + 2} if b"<~" in text else set())):
             for data in _decoded(text[start:]):
                 if not budget.take_text(len(data)):
                     yield Skip("", budget.spent)

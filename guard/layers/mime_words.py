@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import Parts
 from guard.model import Inner, Layer, Skip
+from guard.view import PARTS
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -58,4 +59,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"Subject: " + b"\n ".join(words)
 
 
-LAYER = Layer(name="mime-words", test=_test, open=_open, wrap=_wrap, rests=WORTH)
+LAYER = Layer(name="mime-words", test=_test, open=_open, wrap=_wrap, rests=PARTS | WORTH)

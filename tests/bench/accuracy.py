@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guard import registry
+from guard.worth import WORTH
 from tests.encodings.test_forms import BASE85
 from tests.encodings.test_notations import LISTS, STATEMENTS, STRINGS
 from tests.layers.test_columns import GROUPS
@@ -48,7 +49,8 @@ def leaks(number: int) -> Iterator[tuple[str, bytes]]:
     for name, layer in registry.load("layers", "LAYER").items():
         wrapped = layer.wrap(plain)  # type: ignore[attr-defined]
         if wrapped is not None:
-            yield f"wrapping: {name}", wrapped
+            alone = layer.rests != WORTH  # type: ignore[attr-defined]
+            yield f"wrapping: {name}", wrapped if alone else head + wrapped
     for _, mark, text in shapes():
         for form in FORMS if mark in "PS" else ():
             if not ("[:22]" in text and form in UNSPLIT):

@@ -53,7 +53,7 @@ RECORDS: dict[str, Write] = {
 TEXTS: dict[str, Write] = {
     "base32": lambda n: b32encode(content(n)).decode(), "base32 in lines": lambda n: "\n".join(b32encode(content(n)).decode()[at : at + 64] for at in range(0, 240, 64)),
     "Ascii85": lambda n: a85encode(content(n), adobe=True).decode(), "Ascii85 in lines": lambda n: a85encode(content(n), adobe=True, wrapcol=60).decode(),
-    "base85": lambda n: b85encode(content(n)).decode(), "uuencode": lambda n: (UUENCODE.wrap(content(n)) or b"").decode(), "uuencode of a key": lambda n: (UUENCODE.wrap(seed(n)) or b"").decode(),
+    "base85": lambda n: b85encode(content(n)).decode(), "base85 behind a long line": lambda n: "a" * 50 + "\n" + b85encode(content(n)).decode(), "uuencode": lambda n: (UUENCODE.wrap(content(n)) or b"").decode(), "uuencode of a key": lambda n: (UUENCODE.wrap(seed(n)) or b"").decode(),
     "quoted uuencode": lambda n: "> " + (UUENCODE.wrap(content(n)) or b"").decode().replace("\n", "\n> "),
     "header": lambda n: "Subject: " + Header(f"backpack \u00e9 {secret_text(n)}", "utf-8", header_name="Subject", maxlinelen=60).encode(),
     "header, Q": lambda n: "Subject: " + Header(f"backpack \u00e9 {secret_text(n)}", "iso-8859-1", header_name="Subject").encode(),
