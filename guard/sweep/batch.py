@@ -18,7 +18,7 @@ _MOST_MARKS, _MOST_KNOWN = 64, 100_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from guard.limits import Limits
     from guard.sweep.values import Mark, Values
@@ -111,18 +111,25 @@ class Batch:
         objects, areas, owners, places = self._objects, self._areas, self._owners, self._places
         self._objects, self._areas, self._owners, self._places = [], [], [], {}
         self._size = self._held = 0
-        if areas:
-            outcomes = self._look(_GAP.join(areas), _starts(areas))
-            for key, place in places.items():  # one by one if they cannot be told apart
-                outcome = outcomes[place] if outcomes else self._alone(areas[place], owners[place])
-                if outcome:
-                    self._keep(key, outcome)
-                    for waiting in owners[place]:
-                        outcome.told(waiting, self._values.record)
+        for key, outcome, having in zip(places, self._outcomes(areas, owners), owners, strict=True):
+            if outcome:
+                self._keep(key, outcome)
+                for waiting in having:
+                    outcome.told(waiting, self._values.record)
         for waiting in objects:
             self._settle(waiting)
             waiting.data = waiting.text = b""
             waiting.base = 0
+
+    def _outcomes(self, areas: list[bytes], owners: list[list[Waiting]]) -> Sequence[Outcome | None]:
+        """Return what each of some texts has; one half and the other where they cannot be told apart."""
+        if len(areas) < 2:
+            return [self._alone(text, having, whole=False) for text, having in zip(areas, owners, strict=True)]
+        found = self._look(_GAP.join(areas), _starts(areas))
+        if found is not None:
+            return found
+        half = len(areas) // 2
+        return [*self._outcomes(areas[:half], owners[:half]), *self._outcomes(areas[half:], owners[half:])]
 
     def _keep(self, key: int, outcome: Outcome) -> None:
         """Remember what a text has; not of one with very many values."""
@@ -134,14 +141,14 @@ class Batch:
     def look(self, waiting: Waiting) -> None:
         """Look at a whole object by itself."""
         waiting.whole = True
-        outcome = self._alone(waiting.data, [waiting])
+        outcome = self._alone(waiting.data, [waiting], whole=True)
         if outcome:
             outcome.told(waiting, self._values.record)
 
-    def _alone(self, text: bytes, owners: list[Waiting]) -> Outcome | None:
+    def _alone(self, text: bytes, owners: list[Waiting], whole: bool) -> Outcome | None:
         """Look at a text by itself; what was found up to a failure is told at once."""
         outcome = Outcome()
-        if self._fill([outcome], text, [0]):
+        if self._fill([outcome], text, [0], whole):
             return outcome
         for waiting in owners:
             outcome.told(waiting, self._values.record)
@@ -151,18 +158,18 @@ class Batch:
     def _look(self, text: bytes, starts: list[int]) -> list[Outcome] | None:
         """Return what each of some texts has, None where something was not read, or cannot be told to one of them."""
         outcomes = [Outcome() for _ in starts]
-        return outcomes if self._fill(outcomes, text, starts) else None
+        return outcomes if self._fill(outcomes, text, starts, whole=False) else None
 
-    def _fill(self, outcomes: list[Outcome], text: bytes, starts: list[int]) -> bool:
+    def _fill(self, outcomes: list[Outcome], text: bytes, starts: list[int], whole: bool) -> bool:
         """Look at a text; False where something was not read, or cannot be told."""
         enter = self._values.mark
         alone = len(starts) == 1
-        whole = True
-        for opened in unfold(text, self._limits, whole=alone):
+        read = True
+        for opened in unfold(text, self._limits, whole=whole):
             if isinstance(opened, Skip):
                 if not alone:
                     return False
-                whole = False
+                read = False
                 continue
             lines = None
             offsets = opened.offsets
@@ -178,7 +185,7 @@ class Batch:
                 if not outcome.named:
                     lines = lines or Lines(opened.view.data)
                     self._judge(outcome, lines, candidate, opened)
-        return whole
+        return read
 
     def _judge(self, owner: Outcome, lines: Lines, candidate: Candidate, opened: Opened) -> None:
         """Tell of a text whether a value of it could be reported without a proof (guard.sift, guard.rules).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.candidates import layers
+from guard.sweep.batch import Batch
 from guard.sweep.near import LOCAL, Near
 from guard.view import ZEROS
 from guard.worth import WORTH
@@ -97,3 +98,23 @@ def test_short_pieces_that_are_new_in_an_old_text_are_found(tmp_path: object, fo
     expected, _ = by_git(repo)
     assert by_sweep(repo)[0] == expected
     assert expected or large
+
+
+def test_texts_that_cannot_be_told_apart_are_looked_at_by_halves(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(str(tmp_path))
+    for number in range(5):
+        repo.commit({f"{number}.py": f"{CONTEXT}API_SECRET = '{secret_text(number)}'\n{'x = 1 ' * 2000}{number}\n".encode()})
+    repo.commit({"keys.txt": "\n".join(map(key_text, range(5))).encode()})
+    repo.git("repack", "-adfq", "--window=1")
+    looked: list[int] = []
+    together = Batch._look
+
+    def halves(batch: Batch, text: bytes, starts: list[int]) -> object:
+        looked.append(len(starts))
+        return together(batch, text, starts) if len(starts) < 3 else None
+
+    monkeypatch.setattr(Batch, "_look", halves)
+    expected, _ = by_git(repo)
+    assert len(expected) == 5
+    assert by_sweep(repo)[0] == expected
+    assert max(looked) > 2 and min(looked) == 2
