@@ -13,6 +13,8 @@ from guard.registry import may_begin
 from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
 from guard.sort_out import plausible
 from guard.sweep import anchors
+from guard.view import ZEROS
+from guard.worth import WORTH
 
 LOCAL = frozenset(
     [
@@ -37,14 +39,16 @@ _HEX = b"0123456789abcdefABCDEF"
 class Near:
     """The condition, made ready for the encodings and layers at hand."""
 
-    __slots__ = ("_encodings", "_finders", "_likely", "_texts", "_whole", "boring")
+    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_texts", "_whole", "boring")
 
     def __init__(self) -> None:
-        whole = [layer for layer in layers() if layer.container or layer.name not in LOCAL]
+        costly = [layer for layer in layers() if layer.rests == WORTH]  # asked for where it is worth it: guard.sweep.news
+        whole = [layer for layer in layers() if (layer.container or layer.name not in LOCAL) and layer not in costly]
+        self._costly = [layer for layer in costly if layer.name not in LOCAL]
         self._whole: list[list[Layer]] = [
             [layer for layer in whole if may_begin(layer.heads, head)] for head in range(256)
         ]
-        self._texts = [layer for layer in whole if not (layer.container or layer.heads or layer.rests)]
+        self._texts = [layer for layer in whole if not (layer.container or layer.rests & ZEROS)]
         self._likely: set[int] = set()
         self.boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in encodings() if one.name in _SINGLE_CASE]
@@ -60,6 +64,10 @@ class Near:
             if layer.test(data):
                 return True
         return bool(self._encodings) and any(_finds(one, data) for one in self._encodings)
+
+    def is_costly(self, text: bytes) -> bool:
+        """Tell whether a form that is looked for only where it is worth it may be in what is new."""
+        return any(layer.test(text) for layer in self._costly)
 
     def is_wrapped(self, text: bytes) -> bool:
         """Tell whether what is new in a text makes it one that has to be taken whole, wherever that stands."""

@@ -87,7 +87,7 @@ class News:
         self._around(data, text, spans, areas)
         if same or self._near.is_plain(data[:_HEAD]):
             kept |= PLAIN
-        if speaks(data) or (self._watching and _has_short(text)):
+        if speaks(data) or (self._watching and (_has_short(text) or self._near.is_costly(text))):
             return self._whole(Waiting(number, self._family, data, text, base, kept))
         if areas or marks & HOLDS:
             waiting = Waiting(number, self._family, data, text, base, kept)
@@ -108,8 +108,10 @@ class News:
         found = waiting.found
         speaks = bool((found or marks & HOLDS) and context.mentions(waiting.text if marks & HOLDS else waiting.data))
         told = (speaks or marks & SPEAKS) and context.level(waiting.data)  # hashes mention anything
-        if told and not waiting.whole and _has_short(waiting.text if marks & HOLDS else waiting.data):
-            self._batch.look(waiting)
+        if told and not waiting.whole:
+            text = waiting.text if marks & HOLDS else waiting.data
+            if _has_short(text) or self._near.is_costly(text):
+                self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
         if waiting.named:
