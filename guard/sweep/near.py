@@ -20,7 +20,7 @@ LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
         "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
-        "markup", "columns", "quoted-printable", "split-literal", "url", *anchors.NAMES,
+        "base32-text", "columns", "markup", "mime-words", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
 _SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only
