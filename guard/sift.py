@@ -101,10 +101,12 @@ class _Text:
         """Tell whether a value may be reported without a proof of its pair."""
         if len(candidate.value) == 64:
             return False
-        if candidate.role != "any":
-            return candidate.role == "seed" or self.level > context.NONE
+        if candidate.role == "key":
+            return self.level > context.NONE
         if not (candidate.exact and self.opened.exact):
             return False
+        if candidate.role == "seed":
+            return True
         if candidate.encoding in BASE64:
             if is_labelled(self.opened.view.data, candidate.start):
                 return False

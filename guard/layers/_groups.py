@@ -123,7 +123,8 @@ class _Words:
                 then += step
             if then < count and widths[then] < width and before[then - step + 1 : then + 1] == gap:
                 row.append(then)
-            if (len(row) > 2 or (len(row) == 2 and width < _LEAST)) and width * len(row) >= _LEAST:
+            hashes = len(row) == 2 and width >= _LEAST and widths[row[1]] == width  # or other values side by side
+            if len(row) > 1 and not hashes and width * len(row) >= _LEAST:
                 yield row
 
 

@@ -23,6 +23,7 @@ _LEAST, _MOST = 45, 1 << 17
 _FEWEST = 66  # hex digits: a value has 64
 _KEYS = (32, 64)  # bytes that encodings read themselves
 _HEX = b"0123456789abcdefABCDEF"
+_OPENSSH, _ED25519, _HEAD = b"openssh-key-v1\0", bytes.fromhex("06032b6570"), 32
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -41,7 +42,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         if len(text) > _MOST or (not is_hex and (text.islower() or text.isupper())):
             continue
         data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if is_hex else _decode(text)
-        if len(data) in _KEYS or len(data) <= min(_KEYS) or is_text(data[:32]) or is_packed(data[:16]):
+        if len(data) in _KEYS or len(data) <= min(_KEYS) or is_text(data[:32]) or is_packed(data[:16]) or _is_key_file(data):
             continue
         if not budget.take_text(len(data)):
             yield Skip("", budget.spent)
@@ -51,6 +52,11 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             return first + 2 * offset if is_hex else offset * 4 // 3
 
         yield block.inner(data, place)
+
+
+def _is_key_file(data: bytes) -> bool:
+    """Tell whether guard.encodings.openssh or pkcs8 read these bytes; they hold the public key beside the seed."""
+    return data.startswith(_OPENSSH) or _ED25519 in data[:_HEAD]
 
 
 def _decode(text: bytes) -> bytes:

@@ -59,7 +59,8 @@ def _worth(data: bytes, row: Row) -> Iterator[Row]:
     """Yield a row that may be a value or a body, and what in it is as long as a value."""
     text = b"".join([data[start:end] for start, end in row])
     size = len(text.rstrip(b"="))
-    if size < _LEAST or not is_random(text) or (text.isdigit() and text.translate(None, _BITS)):
+    bits = not text.translate(None, _BITS)
+    if size < _LEAST or not (bits or is_random(text)) or (text.isdigit() and not bits):
         return
     yield row
     if size > 2 * LONGEST:

@@ -28,6 +28,7 @@ _LINE = rb"(?m)^[ \t>#*|;/\"'-]{0,16}(?:[A-Za-z_$][\w.$]{0,40}[ \t]*[=:][ \t]*[\
 _PIECE = rb"[A-Za-z0-9+/=_\\-]{1,60}"
 _APART = 120
 _MOST = 64
+_FEW = 6  # different characters: 21 random hex digits have no more once in 100,000 times, a number that is repeated always
 _SMALL_LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 _CAPITALS = _SMALL_LETTERS.upper()
 _DIGITS, _HEX = b"0123456789", b"0123456789abcdefABCDEF"
@@ -94,6 +95,8 @@ def _may_hold(data: bytes, row: Row, least: int = _LEAST) -> bool:
 def is_random(text: bytes) -> bool:
     """Tell whether characters that stand in groups may be those of a value; see `_may_hold`."""
     size = len(text)
+    if len(set(text)) <= _FEW:
+        return False
     if b"\\" in text or text.islower() or text.isupper() or not text.translate(None, _HEX):
         return size - len(text.translate(None, _DIGITS)) >= 3
     capitals, small = size - len(text.translate(None, _CAPITALS)), size - len(text.translate(None, _SMALL_LETTERS))

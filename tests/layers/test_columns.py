@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.layers import columns
+from guard.layers.short_literals import is_random
 from guard.model import Budget, Skip, View
 from tests.pairs import key_text, secret_text, seed
 from tests.shapes import named, run
@@ -106,3 +107,8 @@ def test_rows_hold_what_stands_there(parts: list[bytes]) -> None:
         for at, byte in enumerate(inner.data):
             if byte != 10:
                 assert data[inner.offsets(at)] == byte
+
+
+def test_a_number_that_is_repeated_is_no_value() -> None:
+    assert not is_random(b"12345" * 10) and not is_random(b"10" * 30)
+    assert is_random(seed(1).hex().encode()) and is_random(secret_text(1).encode())
