@@ -73,7 +73,7 @@ def _fitting(opened: Opened) -> list[Layer]:
         _layers[kind] = some, [_layer(one) for one in some if not one.heads], heads
     some, plain, heads = _layers[kind]
     if heads and data.startswith(heads):
-        plain = [_layer(one) for one in some if not one.heads or data.startswith(one.heads)]
+        plain = [_layer(one) for one in some if one.may_hold(data)]
     return [layer for layer in plain if layer.test(data)]
 
 
@@ -90,9 +90,7 @@ def forget() -> None:
 
 def is_container(data: bytes) -> bool:
     """Tell whether some layer finds members in these bytes."""
-    return any(
-        one.container and (not one.heads or data.startswith(one.heads)) and _layer(one).test(data) for one in _by_head(data)
-    )
+    return any(one.container and one.may_hold(data) and _layer(one).test(data) for one in _by_head(data))
 
 
 class Opened:

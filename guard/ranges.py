@@ -8,13 +8,13 @@ from guard.gitdir import printable
 from guard.model import SEVERITIES, Finding, Fragment, Report, Skip
 from guard.objects import read_batch
 from guard.scan import Scan
-from guard.sharing import ALONE, LARGEST, SMALLEST
+from guard.sharing import pays, share
 from guard.sources.commits import Again, CommitsSource
 from guard.trees import LINK, Trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from guard.config import Settings
     from guard.gitdir import GitDir
@@ -77,12 +77,18 @@ class RangeScan:
             self.work.feed(item)
             self.check()
         ids = self.source.blob_ids
-        if len(ids) <= ALONE or not self._share(ids):
+        if pays(len(ids)):
+            share(self.work, ids, self._feed_blobs, lambda oid: self.source.fragment(oid, None).path, lambda done, size: self.check())
+        else:
             for item in self.source.blobs(ids):
                 self._feed_blob(self.work, item)
                 self.check()
         for item in self.source.lost():
             self.work.feed(item)
+
+    def _feed_blobs(self, work: Scan, ids: list[str]) -> None:
+        for item in self.source.blobs(ids):
+            self._feed_blob(work, item)
 
     def _feed_blob(self, work: Scan, item: Fragment | Skip) -> None:
         """Give a blob to a scan; one that has values, under every path that it came in at."""
@@ -92,38 +98,6 @@ class RangeScan:
             place = self.source.places.get(item.blob)
             for number in range(1, len(place.paths) if place else 0):
                 work.feed(self.source.fragment(item.blob, item.data, number))
-
-    def _share(self, ids: list[str]) -> bool:
-        """Give blobs to the scan by several processes, if it may use any; what they saw until time is over counts."""
-        from guard.pool import Pool, cores
-
-        if cores() < 2:
-            return False
-        size = min(LARGEST, max(SMALLEST, len(ids) // (cores() * 8)))
-        parts = [ids[start : start + size] for start in range(0, len(ids), size)]
-        key = self.work.ledger.key
-
-        def run(numbers: Iterator[int]) -> Iterator[bytes]:
-            cache: dict[bytes, bytes] = {}
-            for number in numbers:
-                part = Scan(self.settings, key, cache)
-                for item in self.source.blobs(parts[number]):
-                    self._feed_blob(part, item)
-                yield number.to_bytes(4, "big") + part.export()
-
-        pool = Pool(run, len(parts))
-        answers: dict[int, bytes] = {}
-        try:
-            for message in pool.run():
-                answers[int.from_bytes(message[:4], "big")] = message[4:]
-                self.check()
-        finally:
-            for number in sorted(answers):  # in the order of the walk, whoever was first
-                self.work.absorb(answers[number])
-        for number, oids in enumerate(parts):
-            for oid in oids if number not in answers else ():
-                self.work.feed(Skip(self.source.fragment(oid, None).path, pool.lost.get(number, "not read")))
-        return True
 
     def _feed_partners(self) -> None:
         """Give the scan what ends and bases hold besides: a half there proves a half that was brought."""

@@ -54,6 +54,10 @@ class Known:
         self.container = container
         self._value = value
 
+    def may_hold(self, data: bytes) -> bool:
+        """Tell whether content begins as this layer's does."""
+        return not self.heads or data.startswith(self.heads)
+
     def value(self, package: str, attribute: str) -> object:
         """Return the encoding or layer itself."""
         if self._value is None:

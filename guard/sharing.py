@@ -1,4 +1,4 @@
-"""A large tree shared out to processes: each reads and takes the first look at its part."""
+"""Many inputs shared out to processes: each reads and takes the first look at its part."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from guard.redact import display_path
 from guard.scan import Scan
 
 ALONE = 400  # up to so many files one process is done sooner than a second is started
-SMALLEST, LARGEST = 32, 400
+_SMALLEST, _LARGEST = 32, 400
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Protocol
+    from typing import Protocol, TypeVar
 
     from guard.model import Fragment
     from guard.windows import Huge
 
     Entry = tuple[bytes, bool]
     Told = Callable[[int, int], None]
+    _Input = TypeVar("_Input")
 
     class Entries(Protocol):
         """A source that lists what there is before it reads it."""
@@ -38,10 +39,13 @@ def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> N
             work.feed(entry)
         else:
             entries.append(entry)
-    from guard.pool import cores
+    if pays(len(entries)):
 
-    if len(entries) > ALONE and cores() > 1:
-        _share(work, source, entries, progress)
+        def read(part: Scan, some: list[Entry]) -> None:
+            for entry in some:
+                part.feed(source.load(entry))
+
+        share(work, entries, read, lambda entry: display_path(entry[0]), progress)
         return
     for entry in entries:
         work.feed(source.load(entry))
@@ -49,33 +53,46 @@ def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> N
             progress(work.read, work.size)
 
 
-def _share(work: Scan, source: Entries, entries: list[Entry], progress: Told | None) -> None:
+def pays(count: int) -> bool:
+    """Tell whether so many inputs are read sooner by several processes, and there may be any."""
+    from guard.pool import cores
+
+    return count > ALONE and cores() > 1
+
+
+def share(
+    work: Scan, inputs: list[_Input], read: Callable[[Scan, list[_Input]], None], name: Callable[[_Input], str], told: Told | None
+) -> None:
+    """Give inputs to a scan by several processes: `read` feeds some of them to a scan, `name` is the path of one that is lost.
+
+    `told` hears how many are done, and their bytes; what was read until it raises counts.
+    """
     from guard.pool import Pool, cores
 
-    size = min(LARGEST, max(SMALLEST, len(entries) // (cores() * 8)))
-    parts = [entries[start : start + size] for start in range(0, len(entries), size)]
+    size = min(_LARGEST, max(_SMALLEST, len(inputs) // (cores() * 8)))
+    parts = [inputs[start : start + size] for start in range(0, len(inputs), size)]
     key = work.ledger.key
 
     def run(numbers: Iterator[int]) -> Iterator[bytes]:
         cache: dict[bytes, bytes] = {}
         for number in numbers:
             part = Scan(work.settings, key, cache)
-            for entry in parts[number]:
-                part.feed(source.load(entry))
+            read(part, parts[number])
             yield number.to_bytes(4, "big") + part.size.to_bytes(8, "big") + part.export()
 
     pool = Pool(run, len(parts))
     answers: dict[int, bytes] = {}
-    done = read = 0
-    for message in pool.run():
-        answers[int.from_bytes(message[:4], "big")] = message[12:]
-        done += size
-        read += int.from_bytes(message[4:12], "big")
-        if progress:
-            progress(min(done, len(entries)), read)
-    for number, part in enumerate(parts):  # in the order of the tree, whoever was first
-        if number in answers:
+    done = total = 0
+    try:
+        for message in pool.run():
+            answers[int.from_bytes(message[:4], "big")] = message[12:]
+            done += size
+            total += int.from_bytes(message[4:12], "big")
+            if told:
+                told(min(done, len(inputs)), total)
+    finally:
+        for number in sorted(answers):  # in the order of the inputs, whoever was first
             work.absorb(answers[number])
-        else:
-            for path, _ in part:
-                work.feed(Skip(display_path(path), pool.lost.get(number, "not read")))
+    for number, part in enumerate(parts):
+        for one in part if number not in answers else ():
+            work.feed(Skip(name(one), pool.lost.get(number, "not read")))

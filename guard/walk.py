@@ -54,7 +54,8 @@ class Walk:
         except SourceError:
             return False
         words = {line.split(b" ", 1)[0] for line in answer.splitlines()}
-        doubtful = [oid for oid in self.include if oid.encode() not in words and oid not in self.exclude]
+        left_out = set(self.exclude)
+        doubtful = [oid for oid in self.include if oid.encode() not in words and oid not in left_out]
         if any(f"?{oid}".encode() in words for oid in [*self.include, *self.exclude]) or (
             doubtful and len(kinds_of(self.git, doubtful)) < len(doubtful)
         ):

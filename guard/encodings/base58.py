@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.runs import class_of
 from guard.view import RUNS, SHORT
 
 ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_IS_DIGIT = bytes(1 if byte in ALPHABET else 0 for byte in range(256))
+_IS_DIGIT = class_of(ALPHABET)
 _VALUE = bytes(ALPHABET.index(byte) if byte in ALPHABET else 0 for byte in range(256))
 _SHORTEST = 43  # that of the run table; one value in a thousand has 42 characters
 _NEEDLE = b"\x01" * _SHORTEST

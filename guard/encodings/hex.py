@@ -5,11 +5,12 @@ from __future__ import annotations
 from guard import keys
 from guard.encodings.base64 import glued
 from guard.model import Candidate, Encoding, View
+from guard.runs import class_of
 from guard.view import RUNS
 
 _HEX = b"0123456789abcdefABCDEF"
 _DIGITS = {bytes((byte,)) for byte in _HEX}
-_IS_HEX = bytes(1 if byte in _HEX else 0 for byte in range(256))
+_IS_HEX = class_of(_HEX)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ Of a value cut in two one part has 22 characters or more, and the run table has 
 from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
-from guard.model import RUN_BYTES
-from guard.runs import TO_QUOTE
+from guard.runs import IS_RUN, TO_QUOTE
 
 RUN = rb"[A-Za-z0-9+/_-]"
 QUOTE = rb"\\*[\"'`]"
@@ -28,7 +27,6 @@ PIECE = rb"(?:[^\"'`\\\r\n]|\\+[^\r\n\"'`\\]){1,400}"
 _REACH, _LOOSE_REACH, _EDGE_REACH, _QUOTES, _EDGES, _BAR = 400, 128, 130, 2, 6, 0x5C
 _ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
 _GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
-_IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 _EDGE = b"\x01\x00"
 _NO_NAME, _CDATA = b"\x01" * 42, b"<![CDATA["  # a name between two parts has 40 characters at most, and an escape's letter before it
 _ENDS = frozenset(b"\"'`\\])},;\r\n")
@@ -228,7 +226,7 @@ def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) 
     found: list[Area] = []
     while len(found) < _MOST:
         low = max(0, position - _LOOSE_REACH)
-        table = data[low:position].translate(_IS_RUN)
+        table = data[low:position].translate(IS_RUN)
         least = max(0, table.rfind(_NO_NAME))
         edges: list[int] = []
         at = table.rfind(_EDGE)
@@ -263,4 +261,4 @@ def _literal_begin(data: bytes, end: int) -> int:
 
 def _run_begin(data: bytes, end: int) -> int:
     low = max(0, end - _EDGE_REACH)
-    return low + data[low:end].translate(_IS_RUN).rfind(0) + 1
+    return low + data[low:end].translate(IS_RUN).rfind(0) + 1

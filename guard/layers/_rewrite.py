@@ -5,14 +5,13 @@ Only neighbourhoods are rewritten, wide enough for a value's name and boundaries
 
 from __future__ import annotations
 
-from guard.model import RUN_BYTES, Inner, Skip
-from guard.runs import find_lists
+from guard.model import Inner, Skip
+from guard.runs import IS_RUN, find_lists
 from guard.sort_out import may_matter
 from guard.worth import is_worth
 
 REACH = 400
 _EDGE = 512
-_IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 MANY = 12
 _WHOLE = 64 << 10
 _MOST_KNOWN = 10_000
@@ -37,6 +36,11 @@ def everything(view: View) -> list[Area]:
     if len(view.data) > _WHOLE or "deep" in view.memo or not is_worth(view):
         return []
     return [(0, len(view.data))]
+
+
+def in_place(offset: int) -> int:
+    """Map an offset of a text that is as long as what it was made from."""
+    return offset
 
 
 def substituted(
@@ -123,11 +127,11 @@ def windows(data: bytes, areas: Iterable[Area]) -> list[Area]:
 
 def _left(data: bytes, position: int) -> int:
     low = max(0, position - _EDGE)
-    return low + data[low:position].translate(_IS_RUN).rfind(0) + 1
+    return low + data[low:position].translate(IS_RUN).rfind(0) + 1
 
 
 def _right(data: bytes, position: int) -> int:
-    at = data[position : position + _EDGE].translate(_IS_RUN).find(0)
+    at = data[position : position + _EDGE].translate(IS_RUN).find(0)
     return min(len(data), position + (_EDGE if at < 0 else at))
 
 
@@ -142,7 +146,7 @@ def rewritten(
         yield Skip("", budget.spent)
         return
     parts = _applied(data, spans, patches)
-    yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)
+    yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)  # its spans are paid for
 
 
 def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:
@@ -191,6 +195,11 @@ class Parts:
         self._from.append(start)
         self._plain.append(plain)
         self._length += len(text)
+
+    def inner(self, budget: Budget, exact: bool = True) -> Inner | Skip:
+        """Return all of it as one text, or what the budget says."""
+        text = b"".join(self.pieces)
+        return Inner(text, offsets=self.outer, exact=exact, pieces=True) if budget.take_text(len(text)) else Skip("", budget.spent)
 
     def outer(self, offset: int) -> int:
         """Map an offset of the rewritten text to one of the bytes it came from."""

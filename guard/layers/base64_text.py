@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 _LEAST = 56
 _SAMPLE = 32
-_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def _test(data: bytes) -> bool:
     return len(data) >= _LEAST
 
 
-def _decode(text: bytes) -> bytes:
+def decode(text: bytes) -> bytes:
     """Decode base64 of the usual alphabet."""
     rest = len(text) % 4
     if rest:
@@ -39,12 +39,12 @@ def _shift(text: bytes) -> int | None:
     """Return how many characters before the encoding begins stand glued to it (0 to 3), None if it is no text."""
     if text.islower() or text.isupper():
         return None
-    if is_packed(_decode(text[:24].translate(_TO_STANDARD))):
+    if is_packed(decode(text[:24].translate(TO_STANDARD))):
         return 0
     middle = max(0, (len(text) - _SAMPLE) // 8 * 4)
-    sample = text[middle : middle + _SAMPLE + 3].translate(_TO_STANDARD)
+    sample = text[middle : middle + _SAMPLE + 3].translate(TO_STANDARD)
     for shift in range(4):
-        if is_text(_decode(sample[shift : shift + _SAMPLE])):
+        if is_text(decode(sample[shift : shift + _SAMPLE])):
             return shift
     return None
 
@@ -61,7 +61,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         def place(offset: int, shift: int = shift) -> int:
             return shift + offset * 4 // 3
 
-        yield block.inner(_decode(block.text[shift:].translate(_TO_STANDARD)), place)
+        yield block.inner(decode(block.text[shift:].translate(TO_STANDARD)), place)
 
 
 def _wrap(text: bytes) -> bytes:

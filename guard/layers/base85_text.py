@@ -30,7 +30,7 @@ def _test(data: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     import re
 
-    if len(view.data) > _LARGEST or "listed" in view.memo:
+    if "listed" in view.memo:
         return
     for match in re.finditer(_RUN, view.data):
         text = match.group(1) + b"".join(match.group(2).split())

@@ -6,10 +6,9 @@ is worth it (guard.worth).
 
 from __future__ import annotations
 
-from binascii import Error, a2b_base64
-
 from guard.layers._blocks import blocks
 from guard.layers._text import is_packed, is_text
+from guard.layers.base64_text import TO_STANDARD, decode
 from guard.model import Layer, Skip
 from guard.worth import WORTH
 
@@ -24,7 +23,6 @@ _FEWEST = 66  # hex digits: a value has 64
 _KEYS = (32, 64)  # bytes that encodings read themselves
 _HEX = b"0123456789abcdefABCDEF"
 _OPENSSH, _ED25519, _HEAD = b"openssh-key-v1\0", bytes.fromhex("06032b6570"), 32
-_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def _test(data: bytes) -> bool:
@@ -41,7 +39,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         is_hex = len(digits) >= max(_FEWEST, len(text) - _LEAST)
         if len(text) > _MOST or (not is_hex and (text.islower() or text.isupper())):
             continue
-        data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if is_hex else _decode(text)
+        data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if is_hex else decode(text.translate(TO_STANDARD))
         if len(data) in _KEYS or len(data) <= min(_KEYS) or is_text(data[:32]) or is_packed(data[:16]) or _is_key_file(data):
             continue
         if not budget.take_text(len(data)):
@@ -57,14 +55,6 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 def _is_key_file(data: bytes) -> bool:
     """Tell whether guard.encodings.openssh or pkcs8 read these bytes; they hold the public key beside the seed."""
     return data.startswith(_OPENSSH) or _ED25519 in data[:_HEAD]
-
-
-def _decode(text: bytes) -> bytes:
-    text = text[: len(text) - (len(text) % 4 == 1)]
-    try:
-        return a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4))
-    except Error:
-        return b""
 
 
 def _wrap(text: bytes) -> None:

@@ -11,15 +11,16 @@ from guard.layers._groups import Row, areas, rows, single
 from guard.layers._joins import LONGEST
 from guard.layers._rewrite import Parts
 from guard.layers.parts import LENGTHS as _TOGETHER
+from guard.layers.parts import fitting
 from guard.layers.short_literals import is_random
-from guard.model import RUN_BYTES, Inner, Layer, Skip
+from guard.model import RUN_BYTES, Layer
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Budget, View
+    from guard.model import Budget, Inner, Skip, View
 
 _LEAST = 43
 _LARGEST = 64 << 10
@@ -33,7 +34,7 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
-    if len(data) > _LARGEST or "listed" in view.memo:
+    if "listed" in view.memo:
         return
     found: dict[Row, None] = {}
     for row in single(data):
@@ -48,11 +49,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         for start, end in row:
             made.copy(start, end)
         made.put(row[-1][1], b"\n\n")  # one would make lines of a body of them
-    text = b"".join(made.pieces)
-    if budget.take_text(len(text)):
-        yield Inner(text, offsets=made.outer, exact=False, pieces=True)
-    else:
-        yield Skip("", budget.spent)
+    yield made.inner(budget, exact=False)
 
 
 def _worth(data: bytes, row: Row) -> Iterator[Row]:
@@ -65,14 +62,7 @@ def _worth(data: bytes, row: Row) -> Iterator[Row]:
     yield row
     if size > 2 * LONGEST:
         return
-    for first in range(len(row)):
-        total = 0
-        for last in range(first, len(row)):
-            total += row[last][1] - row[last][0]
-            if total in _LENGTHS and last > first:
-                yield row[first : last + 1]
-            if total > LONGEST:
-                break
+    yield from fitting(row, _LENGTHS)
 
 
 def _wrap(text: bytes) -> bytes | None:

@@ -5,6 +5,7 @@ The call that does so stands near by: without its name nothing is tried. What co
 
 from __future__ import annotations
 
+from guard.layers._rewrite import in_place
 from guard.model import Inner, Layer, Skip
 from guard.worth import WORTH
 
@@ -53,11 +54,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             if not budget.take_text(len(text)):
                 yield Skip("", budget.spent)
                 return
-            yield Inner(text, offsets=_same, exact=False, pieces=True)
-
-
-def _same(offset: int) -> int:
-    return offset
+            yield Inner(text, offsets=in_place, exact=False, pieces=True)
 
 
 def _wrap(text: bytes) -> bytes | None:

@@ -7,8 +7,9 @@ shorter than 22 characters are looked for where something speaks for it (guard.w
 from __future__ import annotations
 
 from guard.layers._joins import LONGEST, RUN, beside
-from guard.layers.parts import LENGTHS, listed, rows
+from guard.layers.parts import LENGTHS, fitting, listed
 from guard.model import RUN_BYTES, Layer
+from guard.runs import IS_RUN
 from guard.sort_out import plausible
 from guard.view import PARTS
 from guard.worth import WORTH, is_worth
@@ -26,7 +27,6 @@ _TAGS = rb"(?:" + _TAG + rb"[ \t\r\n]{0,80}){1,24}"
 _SHORT = rb"(?<=>)[A-Za-z0-9+/_-]{4,42}(?=={0,2}<)"
 _AFTER, _BEFORE = frozenset(b"<"), frozenset(b">\r\n")
 _MOST, _LONGEST_TAG, _BLANK, _BLANKS = 24, 402, 80, b" \t\r\n"
-_IS_RUN = bytes(1 if byte in RUN_BYTES else 0 for byte in range(256))
 
 
 def _test(data: bytes) -> bool:
@@ -74,8 +74,7 @@ def _rows(data: bytes, found: Row, tags: Pattern[bytes], run: Pattern[bytes]) ->
             pieces.append(then.span())
         done = pieces[-1][1]
         if len(pieces) > 1:
-            gaps = [(one[1], other[0]) for one, other in zip(pieces, pieces[1:], strict=False)]  # noqa: RUF007 - no itertools for this
-            yield from rows(pieces[0][0], pieces[-1][1], gaps)
+            yield from fitting(pieces, LENGTHS)
 
 
 def _before(data: bytes, start: int) -> Row:
@@ -87,7 +86,7 @@ def _before(data: bytes, start: int) -> Row:
         if end == start:
             break
         low = max(0, end - left)
-        begin = low + data[low:end].translate(_IS_RUN).rfind(0) + 1
+        begin = low + data[low:end].translate(IS_RUN).rfind(0) + 1
         if begin == end:
             break
         found.append((begin, end))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.layers._rewrite import Parts
-from guard.model import Inner, Layer, Skip
+from guard.model import Layer
 from guard.view import PARTS
 from guard.worth import WORTH
 
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Budget, View
+    from guard.model import Budget, Inner, Skip, View
 
 _WORD = rb"=\?[A-Za-z0-9_-]{2,40}(?:\*[A-Za-z-]{0,9})?\?([bBqQ])\?([^?\s]{0,400})\?="
 _ROW = _WORD + rb"(?:(?:\s|\\[rnt]){1,40}" + _WORD.replace(b"(", b"(?:").replace(b"(?:?:", b"(?:") + rb")*"
@@ -36,11 +36,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
                 made.put(first + at // 3 * 4, text[at : at + step])
         made.put(row.end(), b"\n")
     if made.pieces:
-        text = b"".join(made.pieces)
-        if budget.take_text(len(text)):
-            yield Inner(text, offsets=made.outer, pieces=True)
-        else:
-            yield Skip("", budget.spent)
+        yield made.inner(budget)
 
 
 def _decode(kind: bytes, text: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from guard.layers._joins import LONGEST, QUOTE, RUN, beside, chains
 from guard.layers._rewrite import Parts
-from guard.model import RUN_BYTES, Inner, Layer, Skip
+from guard.model import RUN_BYTES, Layer
 from guard.runs import SHORTEST
 from guard.sort_out import is_names, plausible
 from guard.view import PARTS
@@ -15,11 +15,13 @@ from guard.view import PARTS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     from guard.layers._joins import Part
-    from guard.model import Budget, View
+    from guard.model import Budget, Inner, Skip, View
 
     Row = list[tuple[int, int]]
+    _Pieces = TypeVar("_Pieces", Row, tuple[tuple[int, int], ...])
 
 # base64 of 32 and 64 bytes, of PKCS#8, of a base64 text; hex and base58 of both; padding not counted
 LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
@@ -90,11 +92,7 @@ def listed(data: bytes, chosen: Iterable[Row], fits: Callable[[bytes], bool], bu
                 made.copy(first, last)
             made.put(row[-1][1], b"\n")
     if made.pieces:
-        text = b"".join(made.pieces)
-        if budget.take_text(len(text)):
-            yield Inner(text, offsets=made.outer, exact=False, pieces=True)
-        else:
-            yield Skip("", budget.spent)
+        yield made.inner(budget, exact=False)
 
 
 def _may_be_part(text: bytes) -> bool:
@@ -132,12 +130,16 @@ def _size_of_line(line: bytes) -> int:
 def rows(start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[Row]:
     """Yield the rows of neighbouring parts that are as long together as a value is."""
     edges = [start, *(edge for gap in gaps for edge in gap), end]
-    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    yield from fitting(list(zip(edges[::2], edges[1::2], strict=True)), LENGTHS)
+
+
+def fitting(pieces: _Pieces, lengths: frozenset[int]) -> Iterator[_Pieces]:
+    """Yield the neighbours among pieces, two or more, that together have one of some lengths."""
     for first in range(len(pieces)):
         total = 0
         for last in range(first, len(pieces)):
             total += pieces[last][1] - pieces[last][0]
-            if last > first and total in LENGTHS:
+            if last > first and total in lengths:
                 yield pieces[first : last + 1]
             if total > LONGEST:
                 break

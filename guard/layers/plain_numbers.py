@@ -6,6 +6,7 @@ The text keeps its length. All text has numbers, so that this is done where it i
 
 from __future__ import annotations
 
+from guard.layers._rewrite import in_place
 from guard.model import Inner, Layer, Skip
 from guard.worth import WORTH
 
@@ -67,7 +68,7 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = text = view.data
-    if len(data) > _LARGEST or "listed" in view.memo:
+    if "listed" in view.memo:
         return
     for pattern, put, least in _compiled():
         plain, count = pattern.subn(lambda match, put=put: put(match).ljust(match.end() - match.start()), text)  # type: ignore[misc]  # bound at once
@@ -75,13 +76,9 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     if text == data:
         return
     if budget.take_text(len(text)):
-        yield Inner(text, offsets=_same, exact=False, pieces=True)
+        yield Inner(text, offsets=in_place, exact=False, pieces=True)
     else:
         yield Skip("", budget.spent)
-
-
-def _same(offset: int) -> int:
-    return offset
 
 
 def _wrap(text: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.layers._rewrite import everything, rewritten, windows
 from guard.model import Layer
 from guard.view import EQUALS, PARTS
-from guard.worth import WORTH, is_worth
+from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
     areas = [(start, end) for start, end in view.marked(_EQUALS) if _is_quoted(data, start, end)]
     areas += [(start, end) for start, end in view.parts if _is_near(data, start, end)]
-    if is_worth(view) and (_ESCAPE in data or data.count(_BREAK) >= _FEWEST):
-        areas = everything(view) or areas
+    whole = everything(view)
+    if whole and (_ESCAPE in data or data.count(_BREAK) >= _FEWEST):
+        areas = whole
     if not areas:
         return
     import re

@@ -9,6 +9,7 @@ import pytest
 
 import guard.pool
 import guard.ranges
+import guard.sharing
 from guard.config import Settings
 from guard.deadline import Late
 from guard.gitdir import GitDir
@@ -36,8 +37,8 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def scan(repo: Repo, monkeypatch: pytest.MonkeyPatch, workers: int, check: guard.ranges.Clock | None = None) -> Report:
-    monkeypatch.setattr(guard.ranges, "ALONE", 10 if workers > 1 else 10_000)
-    monkeypatch.setattr(guard.ranges, "SMALLEST", 4)
+    monkeypatch.setattr(guard.sharing, "ALONE", 10 if workers > 1 else 10_000)
+    monkeypatch.setattr(guard.sharing, "_SMALLEST", 4)
     monkeypatch.setattr(guard.pool, "cores", lambda: workers)
     wanted = Wanted()
     wanted.include = wanted.ends = [repo.git("rev-parse", "HEAD").decode().strip()]
