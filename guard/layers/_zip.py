@@ -14,6 +14,8 @@ from guard.model import Inner, Skip
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END_64, _LOCATOR = b"PK\x06\x06", b"PK\x06\x07"
 _STORED, _DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
+_PACKED = (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ)
+_CONTROLS = bytes(range(32)) + b"\x7f"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +145,7 @@ class Archive:
             entry = local(self.data, position) if position >= 0 else None
             if entry is None:
                 return
-            if not entry.name or entry.method > 99 or entry.flags & 0x8000:
+            if not entry.name or entry.method > 99 or entry.flags & 0x8000 or _is_no_member(entry):
                 position += 4
                 continue
             position = max(position + 4, (yield from self._one(entry)))
@@ -165,7 +167,7 @@ class Archive:
                 stop = self.data.find(b"PK", start)
                 end = len(self.data) if stop < 0 else stop
             yield from self._stored(name, start, end)
-        elif entry.method in (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ):
+        elif entry.method in _PACKED:
             stop = yield from self._packed(name, entry, start, end if known else None)
             end = stop if entry.method == _DEFLATE else max(end, stop)  # deflate tells its own end, sizes may lie
         else:
@@ -200,6 +202,15 @@ class Archive:
             streams.state = "damaged"
         yield from verdict(name, content or b"?", streams.state, reason, "zip member")
         return streams.end
+
+
+def _is_no_member(entry: Entry) -> bool:
+    """Tell whether a mark that no directory lists stands in other bytes, such as the constants of a program.
+
+    No archive has names with line breaks or other control characters; where there may be content, it is tried all the same.
+    """
+    readable = not entry.flags & 1 and entry.method in (_STORED, *_PACKED)
+    return not readable and entry.name.translate(None, _CONTROLS) != entry.name
 
 
 def _decoder(method: int) -> Any:

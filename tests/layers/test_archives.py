@@ -178,6 +178,14 @@ def test_bytes_in_which_the_marks_of_a_zip_stand_are_complete() -> None:
     assert told.complete and paths(data) == ["outer.bin"], [skip.reason for skip in told.skipped]
 
 
+def test_a_mark_in_the_constants_of_a_program_is_no_encrypted_member() -> None:
+    header = (14).to_bytes(2, "little") + b"\1\0" + b"\x08\0" + bytes(8) + bytes(4) + bytes(4)
+    for name, complete in ((b"told\nreason\nskip", True), (b"locked.env", False)):
+        member = _zip.LOCAL + header + len(name).to_bytes(2, "little") + bytes(2) + name
+        told = report(b"\x7fELF" + bytes(50) + member + bytes(40) + PAIR.encode())
+        assert told.complete is complete, [skip.reason for skip in told.skipped]
+
+
 def test_zip64_behind_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 20)
     monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
