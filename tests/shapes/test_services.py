@@ -87,6 +87,20 @@ def test_hardly_a_random_value_is_taken_for_a_name() -> None:
     assert not any(map(is_written, values))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "check_const_TABLE_OF_LONGENTRYNAMES_sk_type",
+        "build_type_RevocationEntryChoice_sk_reserve",
+        "XML_PARSER_SECRET_KEY_DERIVATION_FUNCTIONS1",
+        "derive-shared-Secret-for-legacy-TLS12-hosts",
+    ],
+)
+def test_the_name_of_a_function_in_a_repository_with_a_client_is_no_secret(name: str) -> None:
+    assert len(name) == 43
+    assert loud(run({"a.h": f"#define sk_new(cmp) LIB_sk_new({name}(cmp))\n", **CLIENT})) == []
+
+
 def test_a_text_full_of_push_keys_costs_no_more_than_a_few_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bytes] = []
     monkeypatch.setattr(p256, "derive", lambda value: asked.append(value) or b"")
