@@ -11,18 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
-    from guard.console import Command, Console
+    from guard.console import Console
 
 
-class UsageMismatch(GuardError):
-    """A command line that does not fit; the values given are not repeated, one may be a secret."""
-
-    status = Exit.USAGE
-
-    def __init__(self, program: str, detail: str = "") -> None:
-        super().__init__("the command line does not fit" + detail, f"see {program} --help")
+_FALLBACKS: dict[str, tuple[str, ...]] = {
+    "format": (), "config": (), "fail_on": ("critical", "high", "medium", "low", "never"), "color": ("auto", "always", "never"),
+}  # fmt: skip
 
 
 class Terminated(BaseException):
@@ -43,56 +38,6 @@ class Options:
         self.arguments = arguments
 
 
-def _commands(only: str) -> list[Command]:
-    """Return the command of that name, or all of them where it is none."""
-    from guard import registry
-
-    if only in registry.names("commands"):
-        return [registry.module("commands", only).COMMAND]  # type: ignore[attr-defined]  # a module
-    return list(registry.load("commands", "COMMAND").values())  # type: ignore[arg-type]  # the registry is untyped
-
-
-def _parser(only: str) -> argparse.ArgumentParser:
-    import argparse
-
-    from guard import __version__, environ
-    from guard.reporting import add_common
-
-    columns = environ.get("COLUMNS")
-    width = (int(columns) if columns.isdecimal() and int(columns) else _columns(80)) - 2
-
-    class Parser(argparse.ArgumentParser):
-        many = ""  # the last positional, where it takes any number of arguments
-
-        def add_argument(self, *names: str, **options: Any) -> argparse.Action:
-            action = super().add_argument(*names, **options)
-            if action.nargs == "*" and not action.option_strings:
-                self.many = action.dest
-            return action
-
-        def _get_formatter(self) -> argparse.HelpFormatter:  # asked for with each argument; without a width it imports shutil
-            return argparse.HelpFormatter(self.prog, width=width)
-
-        def error(self, message: str) -> None:  # type: ignore[override]  # never returns either
-            safe = ("the following arguments are required", "argument ", "ambiguous option")
-            known = message.startswith(safe) and "invalid choice" not in message and "=" not in message
-            raise UsageMismatch(self.prog, f": {message}" if known else "")
-
-    parser = Parser(
-        prog="backpack-guard",
-        description="Keep Backpack Exchange API credentials out of repositories.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"backpack-guard {__version__}")
-    below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
-    for command in _commands(only):
-        one = below.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
-        command.configure(one)
-        add_common(one)
-        one.set_defaults(run=command.run, many=one.many)
-    return parser
-
-
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the command line; a hook without options is spared argparse, which costs half its time."""
     if len(argv) > 1 and argv[0] == "hook" and not any(word.startswith("-") for word in argv):
@@ -101,33 +46,38 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         options = Options(argv[1], list(argv[2:]))
         options.run = COMMAND.run  # type: ignore[attr-defined]  # as argparse's set_defaults does
         return options  # type: ignore[return-value]  # the same attributes as the namespace
-    parser = _parser(argv[0] if argv else "")
-    args, rest = parser.parse_known_args(argv)
-    if rest:
-        _take(args, rest, parser)
-    return args
+    from guard.arguments import parse
+
+    return parse(argv, _columns(80))
 
 
-def _take(args: argparse.Namespace, rest: list[str], parser: argparse.ArgumentParser) -> None:
-    """Add the arguments behind an option to those before it: argparse takes those of one row only."""
-    options, mark, plain = rest, "", []
-    if "--" in rest:
-        at = rest.index("--")
-        options, mark, plain = rest[:at], rest[at], rest[at + 1 :]
-    more = [word for word in options if not word.startswith("-") or word == "-"]
-    if not args.many or more != options or not (more or mark):
-        parser.error("unrecognized arguments")
-    setattr(args, args.many, [*getattr(args, args.many), *more, *plain])
+def _fall_back(args: argparse.Namespace) -> None:
+    """Take from the environment what no option says: BACKPACK_GUARD_FORMAT and its like."""
+    from guard import environ
+
+    for name, known in _FALLBACKS.items():
+        value = environ.get(f"BACKPACK_GUARD_{name.upper()}")
+        if not value:
+            continue
+        if known and value not in known:
+            from guard.arguments import UsageMismatch
+
+            raise UsageMismatch("backpack-guard", f"BACKPACK_GUARD_{name.upper()} takes one of these", ", ".join(known))
+        if getattr(args, name) in (None, "auto"):
+            setattr(args, name, value.split(os.pathsep) if name == "config" else value if known else value.split())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     try:
         args = _parse(sys.argv[1:] if argv is None else argv)
+        _fall_back(args)
         status: int = args.run(args, _console(args))
         return status
     except GuardError as error:
-        _err(f"backpack-guard: error: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else ""))
+        from guard.redact import told
+
+        _err(told(f"backpack-guard: error: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else "")))
         return error.status
     except KeyboardInterrupt:
         return Exit.INTERRUPTED

@@ -145,6 +145,10 @@ def _content(found: Gathered, data: bytes, shown: str, path: str, name: str, giv
 
 def _fetch(found: Gathered, store: Store, rest: str, access: Access, given: bool) -> None:
     assert store.fetch is not None
+    if store.scheme == "env" and rest:
+        refuse_value(rest)
+        if not rest.isidentifier():
+            raise UsageError("env: takes the beginning of a variable's name", "for example env:BACKPACK_")
     reading = store.fetch(rest, access)
     shown = f"{store.scheme}:{rest}"
     _keep(found, Kept(store.name, shown, reading.entries, given=given), reading, b"")

@@ -237,6 +237,10 @@ class Report:
         self.fail_on = fail_on
         self.seconds = seconds
         self.notes = notes or []
+        if any(one.origin in ("path", "ref-name") for one in findings):
+            from guard.hiding import hide, secret_names
+
+            hide(findings, self.skipped, secret_names(findings))
 
     @property
     def complete(self) -> bool:

@@ -67,6 +67,30 @@ def brief_path(raw: bytes, limit: int = 200) -> str:
     return shown if len(shown) <= limit and len(raw) <= 4 * limit else shown[:limit] + "..."
 
 
+def told(text: str) -> str:
+    """Return a message without what could be a secret that was given as an argument: a mistyped command line is no leak.
+
+    Ids of objects and fingerprints stay, and so do paths: their characters are not of all kinds at once.
+    """
+    import re
+
+    def hide(match: re.Match[str]) -> str:
+        return "*" * len(match.group()) if _is_random(match.group()) else match.group()
+
+    return re.sub(r"[A-Za-z0-9+/_-]{32,}={0,2}", hide, text)
+
+
+def _is_random(run: str) -> bool:
+    """Tell whether a run is as long as a value is, or 32 characters of it change between kinds of letters as those of one do."""
+    if run.endswith("=") or (len(run) == 43 and not run.islower() and any(map(str.isdigit, run))):
+        return True
+    kinds = ["A" if one.isupper() else "a" if one.isalpha() else "0" for one in run if one.isalnum()]
+    if not set(run.lower()) - set("0123456789abcdef"):
+        return len(run) > 40
+    changes = [kinds[at] != kinds[at + 1] for at in range(len(kinds) - 1)]
+    return any(5 * sum(changes[at : at + 31]) >= 2 * 31 for at in range(max(1, len(changes) - 30)))
+
+
 def original_path(shown: str) -> bytes:
     """Return the bytes of a path that `display_path` made text of."""
     import re

@@ -51,14 +51,18 @@ def targets(args: argparse.Namespace) -> list[tuple[Format, str]]:
     for item in args.format or ["text"]:
         name, _, path = item.partition("=")
         if name not in known:
-            raise UsageError(f"unknown format {name[:40]!r}", "known formats: " + ", ".join(known))
-        chosen.append((_format(name), path))
+            shown = f" {name!r}" if len(name) < 12 else ""  # it may be a secret in the wrong place
+            raise UsageError(f"unknown format{shown}", "known formats: " + ", ".join(known))
+        chosen.append((_format(name), "" if path == "-" else path))
     if args.output:
-        if len(chosen) > 1 and chosen[0][1]:
+        if chosen[0][1]:
             raise UsageError("--output names the file of the first format, which has one already")
-        chosen[0] = (chosen[0][0], args.output)
+        chosen[0] = (chosen[0][0], "" if args.output == "-" else args.output)
     if sum(not path for _, path in chosen) > 1:
         raise UsageError("two reports cannot both go to standard output", "give one a file: --format json=FILE")
+    files = [os.path.normpath(path) for _, path in chosen if path]
+    if len(set(files)) < len(files):
+        raise UsageError("two reports cannot both go to one file", "give each its own: --format json=FILE")
     for _, path in chosen:
         if path:
             check_path(path)

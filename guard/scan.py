@@ -127,6 +127,15 @@ class Scan:
             self.size += item.part.fresh if item.part else item.size
             self.skipped += skips
 
+    def feed_names(self, paths: Iterable[bytes], background: bool = False) -> None:
+        """Take the names of inputs as texts too; they came with the inputs and are not counted again."""
+        from guard.pathnames import fragments
+
+        counts = self.requested, self.read, self.size
+        for fragment in fragments(paths):
+            self.feed(fragment, background)
+        self.requested, self.read, self.size = counts
+
     def export(self) -> bytes:
         """Return what this scan has gathered, for `absorb` in the process that asked for it.
 

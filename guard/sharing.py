@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Skip
-from guard.redact import display_path
+from guard.redact import display_path, original_path
 from guard.scan import Scan
 
 ALONE = 400  # up to so many files one process is done sooner than a second is started
@@ -34,11 +34,15 @@ if TYPE_CHECKING:
 def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> None:
     """Give all entries of a source to a scan, by several processes where that pays."""
     entries: list[Entry] = []
+    names = []
     for entry in source.entries():
         if isinstance(entry, Skip):
             work.feed(entry)
+            names.append(original_path(entry.path))
         else:
             entries.append(entry)
+            names.append(entry[0].removeprefix(b"./"))
+    work.feed_names(names)
     if pays(len(entries)):
 
         def read(part: Scan, some: list[Entry]) -> None:

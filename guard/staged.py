@@ -52,6 +52,8 @@ def scan_with_index(
     work = Scan(settings)
     for item in items:
         work.feed(item)
+    if changed is not None:
+        work.feed_names(source.added)
     findings: list[Finding] = []
     if work.candidates:
         missing = _feed_rest(work, source)
@@ -75,6 +77,7 @@ def _feed_rest(work: Scan, source: IndexSource) -> int:
             missing += not item.harmless
         elif item.path not in examined:
             work.feed(item, background=True)
+    work.feed_names(source.names, background=True)
     return missing
 
 

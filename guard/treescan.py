@@ -34,6 +34,7 @@ def scan_tree(git: GitDir, commit: str, settings: Settings) -> Report:
         else:
             best = max(best, context.level(data)) if best < context.STRONG else best
             work.feed(Fragment(data, shown, "symlink" if mode == LINK else "blob", oid, None, _again(git, oid)))
+    work.feed_names(path for _, path in files.values())
     for oid in sorted(trees.missing):
         work.feed(Skip(f"tree {oid[:12]}", "its object is missing; nothing was fetched"))
     findings = work.findings(lambda: best)

@@ -15,10 +15,10 @@ GUARD = Path(__file__).parents[1] / "guard"
 MODULES = {path.relative_to(GUARD.parent).with_suffix("").as_posix().replace("/", "."): path for path in GUARD.rglob("*.py")}
 KEEPING = {"places", "place", "whereabouts", "collect", "keepers", "keeper", "mend", "publickey", "intake", "literals", "progress"}
 ROWS = [
-    {"cli", "__main__"},
+    {"cli", "__main__", "arguments"},
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "audit", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
-    {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "windows", "check", "accept", "config", "policy", "loosened", "proving"},
+    {"scan", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "windows", "check", "accept", "config", "policy", "loosened", "proving", "pathnames"},
     {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "owners", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
 ]

@@ -7,13 +7,14 @@ from guard.audit.story import Teller
 from guard.audit.trace import Trace
 from guard.audit.units import Units
 from guard.gitdir import printable
+from guard.hiding import hide, is_file, secret_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.audit.gather import Gather
     from guard.audit.objects import Objects
     from guard.audit.refstore import Refs
-    from guard.model import Finding, Skip
+    from guard.model import Finding
 
 
 class Attribution:
@@ -31,7 +32,7 @@ class Attribution:
 
     def apply(self, findings: list[Finding]) -> list[Finding]:
         """Return the findings with their stories: one for each secret and path."""
-        secrets = _secret_names(findings)
+        secrets = secret_names(findings)
         original = [one.path for one in findings]
         blobs = {one.blob for one in findings if one.blob and one.origin == "blob"}
         cited = {place.path.partition("!")[0] for one in findings for place in one.evidence}
@@ -67,7 +68,7 @@ class Attribution:
                 place.path = renamed[place.path]
             else:
                 place.path = paths.get(oid, place.path if oid not in cited else f"blob {oid[:12]}") + mark + member
-        _hide(told, self.skips, secrets)
+        hide(told, self.skips, secrets)
         return told
 
     def _paths(self, trace: Trace, cited: set[str]) -> dict[str, str]:
@@ -140,53 +141,12 @@ def _raw_name(finding: Finding) -> bytes:
     return original_path(finding.path)
 
 
-def _secret_names(findings: list[Finding]) -> set[str]:
-    """Return the texts of secrets that are part of a path or of a ref's name, as those are shown."""
-    found = set()
-    for one in findings:
-        if one.origin in ("path", "ref-name") and not _is_file(one):
-            line = _raw_name(one).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
-            text = "\n".join(line.split("\n")[one.line - 1 : one.end_line])
-            found.add(text[one.column - 1 : one.end_column - 1 if one.line == one.end_line else None])
-    return {printable(text.encode("utf-8", "surrogateescape")) for text in found if len(text) > 8}
-
-
-def _is_file(finding: Finding) -> bool:
-    """Tell whether a name stands as a line of a list of refs, not as itself."""
-    return finding.origin == "ref-name" and finding.path.endswith(("packed-refs", "info/refs"))
-
-
-def _hide(findings: list[Finding], skips: list[Skip], secrets: set[str]) -> None:
-    """Replace secrets in everything that is said of the findings and of what was not read."""
-
-    def clean(value: object) -> object:
-        if isinstance(value, str):
-            for secret in secrets:
-                value = value.replace(secret, "*" * len(secret))
-            return value
-        if isinstance(value, dict):
-            return {name: clean(one) for name, one in value.items()}
-        if isinstance(value, list):
-            return [clean(one) for one in value]
-        return value
-
-    if not secrets:
-        return
-    for skip in skips:
-        skip.path = str(clean(skip.path))
-    for one in findings:
-        one.path, one.excerpt = str(clean(one.path)), str(clean(one.excerpt))
-        one.story = clean(one.story)  # type: ignore[assignment]  # a dict stays a dict
-        for place in one.evidence:
-            place.path = str(clean(place.path))
-
-
 def _once(findings: list[Finding]) -> list[Finding]:
     """Leave one finding for each secret, hiding place, path, line and column."""
     known = set()
     kept = []
-    named = {one.fingerprint for one in findings if one.origin == "ref-name" and not _is_file(one)}
-    findings = [one for one in findings if not (_is_file(one) and one.fingerprint in named)]
+    named = {one.fingerprint for one in findings if one.origin == "ref-name" and not is_file(one)}
+    findings = [one for one in findings if not (is_file(one) and one.fingerprint in named)]
     for one in findings:
         name = (one.fingerprint, one.origin, one.path, one.line, one.column, one.encoding, one.commit)
         if name not in known:

@@ -108,6 +108,21 @@ def _scan(git: GitDir, args: argparse.Namespace, console: Console, choice: Choic
     return report
 
 
+def _is_empty(git: GitDir) -> bool:
+    """Tell whether nothing was ever committed here."""
+    from guard import refs
+
+    return refs.head(git) is None and not refs.all_refs(git)
+
+
+def _nothing(args: argparse.Namespace, console: Console) -> Report:
+    from guard.model import Report
+    from guard.reporting import settings_of
+
+    settings = settings_of(args, ".", console)
+    return Report([], fail_on=settings.fail_on, notes=["range: the repository has no commit yet"])
+
+
 def _prepare(args: argparse.Namespace, system: System | None, environment: Environment) -> list[str]:
     """Add the system's reports where none is asked for on standard output; return the files that the system reads besides."""
     if args.output or system is None or any("=" not in one for one in args.format or []):
@@ -172,8 +187,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         failed = _fetch(git)
         git.close()
         git = GitDir(".", use_environment=True)
-    choice = _choice(git, args, system, environment)
-    report = _scan(git, args, console, choice)
+    if not args.range and _is_empty(git):
+        report = _nothing(args, console)
+    else:
+        report = _scan(git, args, console, _choice(git, args, system, environment))
     if failed:
         report.notes.append(f"the history could not be fetched: {failed}")
     elif system and any("shallow" in skip.reason for skip in report.skipped):

@@ -40,11 +40,20 @@ class FilesSource:
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Yield every file, in a fixed order, and a Skip for what is none or cannot be listed."""
+        if len(self.paths) > 1:
+            yield from self._once()
+        else:
+            yield from _listed(self.paths[0])
+
+    def _once(self) -> Iterator[Entry | Skip]:
+        """Yield what several paths name, each file once however often it is named."""
+        known = set()
         for path in self.paths:
-            if os.path.isdir(path):
-                yield from _folder(path)
-            else:
-                yield path, True
+            for entry in _listed(path):
+                place = os.path.normpath(entry[0]) if isinstance(entry, tuple) else os.fsencode(entry.path)
+                if place not in known:
+                    known.add(place)
+                    yield entry
 
     def load(self, entry: Entry) -> Fragment | Huge | Skip:
         """Read one entry."""
@@ -54,6 +63,13 @@ class FilesSource:
         """Yield one Fragment or Skip for every entry, in the same order."""
         for entry in self.entries():
             yield entry if isinstance(entry, Skip) else self.load(entry)
+
+
+def _listed(path: bytes) -> Iterator[Entry | Skip]:
+    if os.path.isdir(path):
+        yield from _folder(path)
+    else:
+        yield path, True
 
 
 def _folder(top: bytes) -> Iterator[Entry | Skip]:

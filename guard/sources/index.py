@@ -30,6 +30,7 @@ class IndexSource:
             raise SourceError("the index is no regular file")  # git would wait on a pipe
         self._before: dict[str, str] | None = None
         self._changes: list[tuple[bytes, str, bytes]] = []
+        self._kept: set[bytes] = set()  # changed paths at which HEAD has something
         self._lost: Skip | None = None
         self._head: str | None = None
         self._child: Child | None = None
@@ -89,6 +90,7 @@ class IndexSource:
                 continue
             if old.strip(b"0"):
                 self._before[printable(path)] = old.decode()
+                self._kept.add(path)
             if status == b"D":
                 gone.add(old.decode())
             else:
@@ -106,6 +108,17 @@ class IndexSource:
         """The printable paths of all entries that differ from HEAD."""
         self._compare()
         return [printable(path) for _, _, path in self._changes]
+
+    @property
+    def added(self) -> list[bytes]:
+        """The paths that HEAD does not have, as they are."""
+        self._compare()
+        return [path for _, _, path in self._changes if path not in self._kept]
+
+    @property
+    def names(self) -> list[bytes]:
+        """The paths of all entries, as they are."""
+        return [path for _, _, path in self._entries()]
 
     def fragments(self) -> Iterator[Fragment | Skip]:
         """Yield one Fragment for each entry that differs from HEAD, Skip where it cannot be read."""
