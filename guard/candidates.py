@@ -8,6 +8,7 @@ from guard.worth import WORTH, is_worth, pass_over
 
 _API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
+_HEAD = 4
 _DEEP = 2  # text layers that came off one after the other
 _DAMAGE = (": not read to its end", ": what is there was read", ": read as plain bytes")
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
@@ -190,6 +191,7 @@ def _budget(limits: Limits | None, size: int) -> Budget:
 def _inside(
     opened: Opened, depth: Depth, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
 ) -> Iterator[tuple[Opened, Depth] | Skip]:
+    packed = any(layer.container for layer in fitting)
     for layer in fitting:
         below = _deeper(depth, layer)
         if max(below[:2]) > budget.depth:
@@ -207,6 +209,8 @@ def _inside(
                 if held is not None and inner.name and opened.offsets is None:
                     held.add(opened.name)
                 made = _compose(opened, inner)
+                if packed and not layer.container and inner.data[:_HEAD] == opened.view.data[:_HEAD]:
+                    made.pieces = True  # the container itself, rewritten: its members were opened
                 if is_worth(opened.view):
                     made.view.memo["held"] = True
                 if below[1] >= _DEEP:

@@ -22,9 +22,9 @@ _SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a ba
 
 
 def _test(data: bytes) -> bool:
-    if b"\x1b" in data:
-        return b"\0" not in data  # of a picture every 256th byte is one
-    return _follow(data, b"\\", _SIGNS) or _follow(data, b"^", (b"[[",))
+    if b"\0" in data:
+        return False  # of a picture every 256th byte is a mark
+    return b"\x1b" in data or _follow(data, b"\\", _SIGNS) or _follow(data, b"^", (b"[[",))
 
 
 def _follow(data: bytes, mark: bytes, signs: tuple[bytes, ...]) -> bool:

@@ -9,6 +9,7 @@ import io
 import json
 import tarfile
 import zipfile
+import zlib
 from typing import Any
 
 import pytest
@@ -362,3 +363,19 @@ def test_numbers_of_tar_headers() -> None:
     data[124:136] = b"\x80" + bytes(7) + len(PAIR).to_bytes(4, "big")
     data[148:156] = b"%06o\x00 " % (sum(data[:148]) + sum(data[156:512]) + 256)
     assert paths(bytes(data)) == ["outer.bin!a.env"]
+
+
+def test_what_looks_like_a_terminal_in_packed_bytes_leaves_no_second_container() -> None:
+    text = (b"a line of a log \x1b[1mbold\x1b[0m and more\n" * 40)[:0x602]
+    data = zlib.compress(text, 0)
+    assert b"\0" not in data
+    assert b"\x1b[1m" in data
+    read = report(data)
+    assert (read.skipped, read.complete) == ([], True)
+
+
+def test_marks_of_a_terminal_by_chance_in_a_binary() -> None:
+    data = gzip.compress(PAIR.encode() + b"^[[0m", 0, mtime=1)
+    read = report(data)
+    assert (read.skipped, read.complete) == ([], True)
+    assert [finding.path for finding in read.findings] == ["outer.bin!content"]
