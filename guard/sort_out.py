@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _HEX = b"0123456789abcdefABCDEFxX"
 _COUNTED = b"0123456789+"
+_SINGLE = 27  # random characters of base64 are all small letters, digits and signs, or all capitals, once in a million
+_BASE32 = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _FEW = 2  # digits and "+" in 22 random characters without capitals: no more than 2 once in 2,000,000 parts
 # Marks, and how many characters of a value's own stand beside them at least: what an escape is written with counts too,
 # and of a byte string in digits few of them are.
@@ -95,7 +97,7 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
             some = True
         if last - first >= SHORTEST and may_hold(run):
             found.runs.append((start + first, start + last))
-    if not some and rest.strip(_QUIET) and len(rest) * 2 < len(text) and plausible(text.translate(None, rest)):
+    if not some and rest.strip(_QUIET) and len(rest) * 2 < len(text) and _may_be(text.translate(None, rest)):
         # escapes that themselves may be cut in two; a bar at the end belongs to the quote behind it
         found.parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
 
@@ -157,7 +159,14 @@ def is_english(text: bytes) -> bool:
 
 
 def plausible(text: bytes) -> bool:
-    """Tell whether 22 or more characters may be part of random base64, base58 or hex, and not of words."""
+    """Tell whether 22 or more characters may be part of random base64, base58, base32 or hex, and not of words."""
+    if len(text) >= _SINGLE and (text.islower() or text.isupper()) and text.translate(None, _HEX) and text.translate(None, _BASE32):
+        return False
+    return _may_be(text)
+
+
+def _may_be(text: bytes) -> bool:
+    """Tell the same of what escapes are written with, whose letters are of one case whatever they stand for."""
     if text.islower() or text.isupper():
         return not text.translate(None, _HEX) or len(text) - len(text.translate(None, _COUNTED)) > _FEW
     return b"-----" not in text and not is_english(text)

@@ -36,7 +36,12 @@ _STRANGE = 4  # kinds of words between the numbers of one list
 _FEWEST, _BYTES = 4, 32  # numbers of a list of words, and of one of bytes
 _IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
 _SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
-_PREFIXES = (b'",', b"',", b"$", b"&", b"#", b"h,", b"H,", b"0b", b"0X")
+_APART_OF_16 = (_MOST_OF_16 + 1) // 2  # of those in a row, each with a sign before and behind it of its own
+# How many words of four, eight and 16 digits a value has at least in its area; leading zeros need not be written.
+_HEX_WORDS = ((_IN_AREA, b" hhhh"), (6, b" hhhhh"), (_FEWEST, b" hhhhhhhhh"))
+_LONGS = rb" ddddddddd{0,12}(?: +d{8,20}){3}(?![d.])"  # four of eight digits or more
+_LARGEST = b"377"  # in octal
+_PREFIXES = (b'",', b"',", b"$", b"&H", b"&h", b"&#", b"#x", b"#X", b"6#", b"h,", b"H,", b"0b", b"0X")
 _NO_PREFIX = bytes(byte for byte in range(256) if byte not in b",$&#bX")
 _DISTINCT = 18
 _HEXES = bytes(104 if byte in b"0123456789abcdefABCDEF" else 32 for byte in range(256))
@@ -139,18 +144,21 @@ def _may_hold(text: bytes) -> bool:
         for mark in _PREFIXES:
             if text.count(mark) >= 24:
                 return True
-    if prefixed >= _FEWEST and text.translate(_HEXES).count(b" hhhh") >= _FEWEST:
+    if prefixed >= _FEWEST:
+        shown = text.translate(_HEXES)
+        for count, digits in _HEX_WORDS:
+            if shown.count(digits) >= count:
+                return True
+    if shape.count(b"dddddddd") >= _FEWEST and _patterns()[3].search(b" " + shape):
         return True
-    if shape.count(b"dddddddd") >= _FEWEST and _longs(text) >= _FEWEST:
-        return True
-    return shape.count(b"ddddd") >= _MOST_OF_16 and _are_words(text)
+    return shape.count(b" ddddd ") >= _APART_OF_16 and _are_words(text)
 
 
 def _may_be_bytes(shape: bytes, text: bytes) -> bool:
     """Tell whether there are 24 numbers between which no long one stands, as different as random bytes are."""
-    if shape.count(b" d") - shape.count(b"d.d") < 24 or (shape.count(b"ddd") < 6 and text.count(b"-") < 6):
+    if shape.count(b" d") - shape.count(b"d.d") < 24 or (shape.count(b" ddd") < 6 and text.count(b"-") < 6):
         return False
-    return len(set(text.translate(_NUMBERS).split())) >= _DISTINCT
+    return len({number for number in text.translate(_NUMBERS).split() if number <= _LARGEST or len(number) < 3}) >= _DISTINCT
 
 
 def _are_words(text: bytes) -> bool:
@@ -164,26 +172,17 @@ def _are_words(text: bytes) -> bool:
     return False
 
 
-def _longs(text: bytes) -> int:
-    """Return how many numbers of eight digits or more follow each other."""
-    most = row = 0
-    for number in text.translate(_NUMBERS).split():
-        row = row + 1 if 8 <= len(number) <= 20 else 0
-        most = max(most, row)
-    return most
-
-
 def _patterns() -> list[re.Pattern[bytes]]:
     if not _PATTERNS:
         import re
 
         letters = re.compile(_NUMBER.replace(b"%s", b"a-fA-F"))
-        _PATTERNS.extend([re.compile(_NUMBER.replace(b"%s", b"")), letters, re.compile(_COMMENT, re.DOTALL)])
+        _PATTERNS.extend([re.compile(_NUMBER.replace(b"%s", b"")), letters, re.compile(_COMMENT, re.DOTALL), re.compile(_LONGS)])
     return _PATTERNS
 
 
 def _read(text: bytes, start: int) -> Iterator[Numbers]:
-    plain, letters, _ = _patterns()
+    plain, letters = _patterns()[:2]
     shape = text.translate(_LETTERS)
     matches = list((letters if b"qllq" in shape or b"qlhq" in shape else plain).finditer(text))
     if len(matches) < _FEWEST:

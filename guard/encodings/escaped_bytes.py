@@ -29,6 +29,8 @@ _NAMED = {
 _FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
 _WIDE = 250
 _LONGEST = 64
+_MOST, _WIDEST = 100, 6  # bytes that are looked at, and characters of one escape
+_values: dict[bytes, bytes] = {}
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:
@@ -42,7 +44,8 @@ def _pattern(name: str) -> re.Pattern[bytes]:
                 quote + body + b"{0,86}" + quote + rb"(?:(?:\s|\\\r?\n|[+.]){0,80}[bBuUL]?" + quote + body
                 + b"{0,86}" + quote + b"){0,66}"
             )  # fmt: skip
-        _PATTERNS["tokens"] = re.compile(_ESCAPE + rb"|[\x00-\xff]", re.DOTALL)
+            _PATTERNS["in" + quote.decode()] = re.compile(rb"%s([^\\%s]*(?:\\[\x00-\xff][^\\%s]*)*)%s" % ((quote,) * 4))
+        _PATTERNS["escape"] = re.compile(_ESCAPE)
         _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
     return _PATTERNS[name]
 
@@ -127,38 +130,17 @@ def _at(data: bytes, position: int, found: list[Candidate]) -> int:
 
 
 def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:
-    quote = data[start : start + 1]
-    text = data[start:end]
-    whole = b"".join(_pieces(text, quote))
-    values = _narrow(_decode(whole)) if len(whole) < 1000 else b""
-    if len(values) in _blob.SIZES:
-        yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
-        return
-    at = start
-    for piece in _pieces(text, quote):
-        at = data.find(piece, at + 1)
-        values = _decode(piece) if 32 <= len(piece) < 600 else b""
+    pieces = list(_pattern("in" + chr(data[start])).finditer(data, start, end))
+    if sum(match.end() - match.start() - 2 for match in pieces) < 1000:
+        values = _narrow(_decode(b"".join(match.group(1) for match in pieces)))
+        if len(values) in _blob.SIZES:
+            yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
+            return
+    for match in pieces:
+        first, last = match.span(1)
+        values = _decode(match.group(1)) if 32 <= last - first < 600 else b""
         if len(values) in (32, 48, 64):
-            yield from _blob.candidates(values, at, at + len(piece), "escaped-bytes")
-        at += len(piece)
-
-
-def _pieces(text: bytes, quote: bytes) -> list[bytes]:
-    pieces, current, inside, at = [], bytearray(), False, 0
-    while at < len(text):
-        byte = text[at : at + 1]
-        if byte == quote:
-            if inside:
-                pieces.append(bytes(current))
-                current.clear()
-            inside = not inside
-        elif inside:
-            current += byte
-            if byte == b"\\":
-                at += 1
-                current += text[at : at + 1]
-        at += 1
-    return pieces
+            yield from _blob.candidates(values, first, last, "escaped-bytes")
 
 
 def _narrow(values: bytes) -> bytes:
@@ -172,19 +154,20 @@ def _narrow(values: bytes) -> bytes:
 
 
 def _decode(text: bytes) -> bytes:
-    out = bytearray()
-    for token in _pattern("tokens").findall(text):
-        if len(token) == 1:
-            out += token
-        elif token[1:] in _NAMED:
-            out.append(_NAMED[token[1:]])
-        elif token[1:2] in (b"x", b"u"):
-            out.append(int(token[2:].strip(b"{}"), 16))
+    values = _pattern("escape").sub(_value, text) if len(text) <= _WIDEST * _MOST else b""
+    return values if len(values) <= _MOST else b""
+
+
+def _value(match: re.Match[bytes]) -> bytes:
+    token = match.group()
+    if token not in _values:
+        sign = token[1:2]
+        if token[1:] in _NAMED:
+            number = _NAMED[token[1:]]
         else:
-            out.append(int(token[1:], 8) & 255)
-        if len(out) > 100:
-            return b""
-    return bytes(out)
+            number = int(token[2:].strip(b"{}"), 16) if sign in (b"x", b"u") else int(token[1:], 8) & 255
+        _values[token] = bytes((number,))
+    return _values[token]
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

@@ -18,8 +18,9 @@ _TO_BLANKS = bytes.maketrans(b":,;|.-", b"      ")
 _GAP = 60
 _PATTERNS: list[re.Pattern[bytes]] = []
 _HEX = b"0123456789abcdefABCDEF"
+_LETTERS, _FEWEST = b"abcdefABCDEF", 8  # of 64 random hex digits 24 are letters, fewer than 8 once in a million
 _NOT_HEX = bytes(byte for byte in range(256) if byte not in _HEX)
-_SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,;|.- \t\r\n" else byte for byte in range(256))
+_SHAPE = bytes(104 if byte in _HEX else 115 if byte in b":,;|.- \t\r\n\v\f" else 120 if byte in b"xX" else 33 for byte in range(256))
 _ODD = (b"shs", b"shhhs")
 _ROWS = (b"hhs" * 6, b"hhss" * 6, b"hxhhs" * 5, b"hxhhss" * 5, b"hhhhs" * 3)
 
@@ -43,21 +44,23 @@ def _find(view: View) -> list[Candidate]:
             before = (start, end)
     for start, end in view.lists:
         region = data[start:end]
-        shape = region.translate(_SHAPE)
-        if b"hss" in shape:  # narrow rows: a line break and an indentation are one separator
-            while b"ss" in shape:
-                shape = shape.replace(b"ss", b"s")
-        if not any(map(shape.__contains__, _ROWS)) and (b"h" * 16 not in shape or b"h" * 64 in shape):
+        if len(region) - len(region.translate(None, _LETTERS)) < _FEWEST:
             continue
-        if not _has_room(shape) or shape.count(b"h") < 64 or not region.translate(None, b"0123456789,;|.- \t\r\n"):
-            continue
-        for match in _patterns()[0].finditer(data, start, end):
-            found += _row(match.group(), match.start())
+        if any(map(_may_hold, region.translate(_SHAPE).split(b"!"))):
+            for match in _patterns()[0].finditer(data, start, end):
+                found += _row(match.group(), match.start())
     return found
 
 
-def _has_room(shape: bytes) -> bool:
-    """Tell whether a value fits between groups of one digit or three, of which no value has any."""
+def _may_hold(shape: bytes) -> bool:
+    """Tell whether digits and separators may be a value: groups of one size, none of one digit or three."""
+    if len(shape) <= 64 or shape.count(b"h") < 64:
+        return False
+    if b"hss" in shape:  # narrow rows: a line break and an indentation are one separator
+        while b"ss" in shape:
+            shape = shape.replace(b"ss", b"s")
+    if not any(map(shape.__contains__, _ROWS)) and (b"h" * 16 not in shape or b"h" * 64 in shape):
+        return False
     for group in _ODD * 2:  # twice, for two of them have one separator between
         shape = shape.replace(group, b"s!s")
     return max(map(len, shape.split(b"!"))) > 64

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # base64 of 32 and 64 bytes, of PKCS#8, of a base64 text; hex and base58 of both; padding not counted
 LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
+_DECIMAL = 27
+_HEX_ONLY = (66, LONGEST)
+_NOT_HEX = LENGTHS.difference(_HEX_ONLY)
+_HEX = b"0123456789abcdefABCDEFxX"
 _NAME = QUOTE + rb"?[\w.$-]{1,40}(?:[ ][\w.$-]{1,40}){0,2}" + QUOTE + rb"?[ \t]{0,9}"
 _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
 _NO_PADDING = rb"(?!=?[\"'`]?[ \t]*(?:[,;)\]}<\r\n\\]))"
@@ -64,7 +68,14 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data += b"\n"  # what ends a value at the end of the bytes
     linked = chains(data, found, re.compile(GAP), re.compile(_PIECE), loose=True)
     chosen = [row for start, end, gaps in linked for row in rows(start, end, gaps)]
-    yield from listed(data, chosen + list(_broken(data, found)), plausible, budget)
+    yield from listed(data, chosen + list(_broken(data, found)), _fits, budget)
+
+
+def _fits(text: bytes) -> bool:
+    """Tell whether parts are a value together: letters of one case, and some lengths, are those of hex only."""
+    if len(text) in _HEX_ONLY or text.islower() or text.isupper():
+        return not text.translate(None, _HEX)
+    return not text.isdigit() and plausible(text)
 
 
 def _broken(data: bytes, found: list[Part]) -> Iterator[Row]:
@@ -96,7 +107,12 @@ def listed(data: bytes, chosen: Iterable[Row], fits: Callable[[bytes], bool], bu
 
 
 def _may_be_part(text: bytes) -> bool:
-    """Tell whether a run is too short for a value, or the first line of a long one; hex that long is complete."""
+    """Tell whether a run is too short for a value, or the first line of a long one; hex that long is complete.
+
+    Of parts of hex as long as `_DECIMAL` a few in a million are digits alone.
+    """
+    if len(text) >= _DECIMAL and text.isdigit():
+        return False
     return len(text) < SHORTEST or (len(text) < LONGEST and not (text.islower() or text.isupper()))
 
 
@@ -115,7 +131,8 @@ def _is_inside(data: bytes, start: int, end: int) -> bool:
         return False
     first, second = _size_of_line(above[2]), _size_of_line(below[1])
     pairs = first + size, size + second
-    if not (first and second) or pairs[0] in LENGTHS or pairs[1] in LENGTHS or first + size + second <= LONGEST:
+    lengths = LENGTHS if not data[start:end].translate(None, _HEX) else _NOT_HEX
+    if not (first and second) or pairs[0] in lengths or pairs[1] in lengths or first + size + second <= LONGEST:
         return False
     outer = _size_of_line(above[1]), _size_of_line(below[2])
     return all(pair > LONGEST or (more and pair + more > LONGEST) for pair, more in zip(pairs, outer, strict=True))
