@@ -36,7 +36,7 @@ def _patterns() -> list[object]:
                 re.compile(rb"x-window|x-api-key", re.IGNORECASE),
                 re.compile(rb"backpack[\s._-]{0,2}exchange|backpack \xe4\xba\xa4\xe6\x98\x93\xe6\x89\x80", re.I),
                 re.compile(
-                    rb"(?<![A-Za-z])(?:backpack|bpx)(?![a-z])|(?:Backpack|BACKPACK|Bpx|BPX)(?![a-z])"
+                    rb"(?<![A-Za-z])(?:backpack|bpx)(?![a-z]|[-_]guard)|(?:Backpack|BACKPACK|Bpx|BPX)(?![a-z]|_GUARD)"
                     rb"|(?<![A-Za-z])(?:backpack|bpx)(?:api|key|secret|client|public|private)"
                 ),
             ]

@@ -84,6 +84,8 @@ class _Text:
         for candidate in found:
             self._one(candidate)
         if len(self.unnamed) > 1 and self.level >= context.MEDIUM:
+            if len(self.unnamed) == 2 and all(point for _, point in self.unnamed):
+                self.unnamed[1] = self.unnamed[1][0], False  # one seed in sixteen passes for a key: one of both is the secret
             points = [sighting for sighting, point in self.unnamed if point]
             for sighting, point in self.unnamed:
                 near = any(abs(other.line - sighting.line) <= 10 for other in points)

@@ -140,6 +140,8 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
         settings.fail_on = args.fail_on
     settings.hash_lines = bool(args.format) and any(fmt.line_hashes for fmt, _ in targets(args))
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
+    if args.verbose:
+        console.err(texts.text(console.lang, "report.rules-of" if settings.path else "report.no-rules", path=settings.path) + "\n")
     return settings
 
 

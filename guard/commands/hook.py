@@ -99,8 +99,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if stage is None:
         raise UsageError("unknown hook stage", "known stages: " + ", ".join([*STAGES, RECEIVE, AGENT]))
     report = stage(args, console)
-    if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes:
-        return 0  # a hook that has nothing to say is silent
+    if report.exit == 0 and not report.findings and not args.format and not args.verbose and not report.notes and report.requested:
+        return 0  # a hook that has nothing to say is silent; that there was nothing to look at is said
     from guard.reporting import write
 
     return write(report, args, console)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from guard import context, names
 from guard.rule import DELETE, Case, Rule
 
+_AS_BYTES = ("ints", "escaped-bytes", "hex-separated")
+
 
 def _check(case: Case) -> bool:
     if case.name != names.SECRET or not case.exact or case.foreign:
         return False
-    if case.encoding not in ("base64", "base64url") and not case.own_name:
-        return False
+    written = case.encoding in _AS_BYTES and case.file_level == context.STRONG
+    if case.encoding not in ("base64", "base64url") and not case.own_name and not written:
+        return False  # in hex, the key of a wallet of another chain often stands beside
     return case.file_level >= context.MEDIUM or case.line_level >= context.WEAK
 
 

@@ -40,10 +40,10 @@ class FilesSource:
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Yield every file, in a fixed order, and a Skip for what is none or cannot be listed."""
-        if len(self.paths) > 1:
-            yield from self._once()
-        else:
+        if len(self.paths) == 1:
             yield from _listed(self.paths[0])
+        else:
+            yield from self._once()
 
     def _once(self) -> Iterator[Entry | Skip]:
         """Yield what several paths name, each file once however often it is named."""

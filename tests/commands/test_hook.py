@@ -167,8 +167,8 @@ def test_what_is_found_is_told_whole_and_nothing_is_left(repo: Path, tmp_path: P
 def test_a_command_is_read_as_one_of_all_and_no_other_is_imported(command: str) -> None:
     """Help, usage and width are those of a parser that knows every command."""
     program = (
-        "import sys; from guard.cli import _parser; from contextlib import suppress\n"
-        f"with suppress(SystemExit): _parser(sys.argv[1]).parse_known_args(['{command}', '--help'])\n"
+        "import sys; from guard.arguments import _parser; from contextlib import suppress\n"
+        f"with suppress(SystemExit): _parser(sys.argv[1], 80).parse_known_args(['{command}', '--help'])\n"
         "print([name for name in sys.modules if name.startswith('guard.commands.')], 'shutil' in sys.modules, file=sys.stderr)"
     )
     path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "57"}

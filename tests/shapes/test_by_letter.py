@@ -15,6 +15,7 @@ from collections.abc import Callable
 import pytest
 
 from guard.encodings.base58 import encode as base58
+from guard.keys import is_point
 from guard.model import Report
 from tests import forms
 from tests.pairs import key, key_text, secret_text, seed
@@ -189,3 +190,30 @@ def test_comments_in_other_code_pages(codec: str) -> None:
 
 def test_the_keys_of_the_tests_are_what_they_seem() -> None:
     assert b64decode(secret_text(1)) == seed(1) and b64decode(key_text(1)) == key(1)
+
+
+@pytest.mark.parametrize("text", [
+    "static const uint8_t seed[32] = {{ {hexadecimal} }};", "const SECRET: [u8; 32] = [{decimal}];", "secret_key = bytes([{decimal}])",
+    "let seed = Uint8Array.from([{decimal}]);", "var secretKey = []byte{{{hexadecimal}}}", "api_secret = {literal}",
+])  # fmt: skip
+def test_bytes_under_a_secret_s_name_in_a_file_of_backpack(text: str) -> None:
+    for number in NUMBERS:
+        value = seed(number)
+        line = text.format(hexadecimal=", ".join(map(hex, value)), decimal=", ".join(map(str, value)), literal=repr(value))
+        assert named(scanned(f"{line}\n\n// {CONTEXT}\n"), "api-secret") == {key_text(number)}, number
+        assert not named(scanned(f"{line}\n"), "api-secret"), number
+
+
+def test_two_unnamed_values_that_both_pass_for_keys() -> None:
+    """One seed in sixteen is a point of the curve."""
+    seeds = [number for number in range(400) if is_point(seed(number))][:5]
+    assert len(seeds) == 5
+    for number in seeds:
+        text = f'from bpx.account import Account\nAccount("{key_text(999)}", "{secret_text(number)}")\n'
+        assert named(scanned(text), "possible-secret") == {key_text(number)}
+
+
+def test_the_name_of_the_guard_is_no_context() -> None:
+    for name in ("backpack-guard: allow[foreign-pair] x", "BACKPACK_GUARD_LANG=zh", "backpack_guard"):
+        assert named(scanned(f"a={key_text(1)}\nb={secret_text(1)} # {name}\n"), "foreign-pair") == {key_text(1)}
+    assert named(scanned(f"a={key_text(1)}\nb={secret_text(1)} # backpack-guard of the backpack bot\n"), "key-pair") == {key_text(1)}

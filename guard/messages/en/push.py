@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS = {
-    "refused": "push refused ({count} findings)",
+    "refused": "push refused (findings: {count})",
     "refused-missed": "push refused: not all of it could be checked",
     "finding": "{rule} ({confidence}): API key {key}, {place}, commit {commit}",
     "finding-policy": "{rule}: would loosen the policy: {detail}, {place}, commit {commit}, fingerprint {fingerprint}",

@@ -19,6 +19,8 @@ TEXTS = {
     "state-documented": "a published example, never a key to use",
     "not-read": "not read: {path}: {reason}",
     "passed-over": "passed over: {path}: {reason}",
+    "rules-of": "configuration: {path}",
+    "no-rules": "configuration: none, the defaults hold",
     "nothing": "Nothing to scan.",
     "clean": "No findings",
     "found-one": "Found 1 finding",

@@ -19,6 +19,8 @@ TEXTS = {
     "state-documented": "公开的示例密钥，切勿使用",
     "not-read": "未读取：{path}：{reason}",
     "passed-over": "略过：{path}：{reason}",
+    "rules-of": "配置：{path}",
+    "no-rules": "配置：无，使用默认值",
     "nothing": "没有需要扫描的内容。",
     "clean": "未发现问题",
     "found-one": "发现 1 个问题",
