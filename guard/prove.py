@@ -10,11 +10,14 @@ from guard.sighting import Sighting
 
 PLACES = 8
 CROWD = 4096
+ROOM = 8 << 20  # places beyond CROWD of each value that are noted, all values together: four bytes each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Numbers = dict[bytes, "int | list[int]"]
-    State = tuple[Numbers, Numbers, dict[bytes, bytes], set[bytes], set[bytes], int]
+    from array import array
+
+    Numbers = dict[bytes, "int | array[int]"]
+    State = tuple[Numbers, Numbers, dict[bytes, bytes], set[bytes], dict[bytes, int], int]
 
 
 class Ledger:
@@ -33,7 +36,8 @@ class Ledger:
         self.private: Numbers = {}
         self.derived: dict[bytes, bytes] = {}
         self.suspects: set[bytes] = set()
-        self.crowded: set[bytes] = set()  # values in more places than are noted
+        self.crowded: dict[bytes, int] = {}  # values in more places than are noted, and the first of these
+        self._room = ROOM
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}
         self.points: dict[bytes, bytes] = {}  # public keys by digest; nothing else may enter
         self.sightings: list[Sighting] = []
@@ -71,10 +75,15 @@ class Ledger:
             table[digest] = number
         elif isinstance(known, int):
             if known != number:
-                table[digest] = [known, number]
-        elif len(known) >= CROWD:
-            self.crowded.add(digest)
+                from array import array
+
+                table[digest] = array("I", (known, number))
         elif known[-1] != number:
+            if len(known) >= CROWD:
+                if not self._room:
+                    self.crowded[digest] = min(number, self.crowded.get(digest, number))
+                    return
+                self._room -= 1
             known.append(number)
 
     def begin(self) -> None:
@@ -87,10 +96,10 @@ class Ledger:
         return {seed: key for seed, key in self.derived.items() if key in held or key in watched}
 
     def numbers(self, digest: bytes) -> list[int]:
-        """Return the places that hold a value; for a value of `crowded` the first of them."""
+        """Return the places that hold a value; for a value of `crowded` those before the one that is told there."""
         found: list[int] = []
         for table in (self.held, self.private):
-            known = table.get(digest, [])
+            known = table.get(digest, ())
             found += [known] if isinstance(known, int) else known
         return found
 
@@ -119,7 +128,8 @@ class Ledger:
                     self._note(mine, digest, number + offset)
         self.derived.update(derived)
         self.suspects |= suspects
-        self.crowded |= crowded
+        for digest, number in crowded.items():
+            self.crowded[digest] = min(number + offset, self.crowded.get(digest, number + offset))
         self.member_level = max(self.member_level, level)
 
     def places(self, public: bytes) -> list[tuple[str, int, str]]:

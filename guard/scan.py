@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from guard import context
-from guard.errors import SourceError
 from guard.model import Finding, Fragment, Report, Skip, unread
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from guard.config import Settings
     from guard.limits import Limits
     from guard.prove import Ledger
+    from guard.second import Second
     from guard.windows import Huge
 
     Told = Callable[[int, int], None]
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
             """Yield every piece of content, and a Skip for what could not be read."""
 
 
-class _Place:
+class Place:
     """A fragment that has values, without its content unless that cannot be read again."""
 
     __slots__ = ("about", "background", "content", "origin", "part")
@@ -64,9 +64,10 @@ class Scan:
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
-        self._places: list[_Place] = []
+        self._places: list[Place] = []
         self._gone: set[int] = set()  # places that could not be read again
         self._ledger: Ledger | None = None
+        self._second: Second | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -120,7 +121,7 @@ class Scan:
 
         skips, some = look(item, len(self._places), self._book, self.limits, background)  # type: ignore[misc]  # no None
         if some:
-            self._places.append(_Place(item, background))
+            self._places.append(Place(item, background))
         if not background:
             self.requested += 1 + unread(skips)
             self.read += 1
@@ -177,35 +178,25 @@ class Scan:
 
     def _look_again(self) -> None:
         """Fill the ledger's sightings from the places of the values that matter."""
-        from guard.examine import examine
-        from guard.limits import Limits
+        from guard.second import Second
 
-        patient = (self.limits or Limits()).patient()
         ledger = self.ledger
+        self._second = second = self._second or Second(ledger, self.limits)
         ledger.begin()
         proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})
         wanted = set(ledger.suspects)
         for seed, key in proven.items():
             if self._is_asked_for(seed) or self._is_asked_for(key):
                 wanted |= {seed, key}
-        if wanted & ledger.crowded:
-            numbers = set(range(len(self._places)))
-        else:
-            numbers = {number for digest in wanted for number in ledger.numbers(digest)}
-        for number in sorted(numbers):
+        for number, told in second.look(self._places, wanted):
             place = self._places[number]
-            before = len(ledger.sightings)
-            try:
-                examine(place.fragment(), ledger, wanted, patient)
-            except (SourceError, OSError):
+            if isinstance(told, str):
                 if number not in self._gone:
                     self._gone.add(number)
-                    self.skipped.append(Skip(place.origin[0], "changed while it was being scanned"))
+                    self.skipped.append(Skip(place.origin[0], told))
                     self.read -= 1
-            if place.background:
-                ledger.sightings[before:] = [
-                    one for one in ledger.sightings[before:] if self._is_asked_for(ledger.digest(one.public))
-                ]
+                continue
+            told.enter(ledger, self._is_asked_for if place.background else None)
         if any(place.part for place in self._places):  # windows overlap
             once = {(one.digest, one.path, one.line, one.column): one for one in reversed(ledger.sightings)}
             ledger.sightings[:] = reversed(once.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from guard.errors import SourceError
 from guard.git import Child
 from guard.objects import LIMIT
@@ -78,9 +80,13 @@ class Stream:
         self._child: Child | None = None
         self._at = 0
         self._before = b""  # what was read last: windows overlap
+        self._process = os.getpid()
 
     def __call__(self, start: int, size: int) -> bytes:
         """Return a stretch; SourceError if the blob cannot be read any more."""
+        if self._process != os.getpid():  # forked: the git is another's, who goes on reading it
+            self._process = os.getpid()
+            self._child, self._at, self._before = None, 0, b""
         known = self._at - len(self._before)
         if self._child is None or start < known:
             self._begin()
