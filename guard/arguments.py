@@ -7,7 +7,7 @@ from guard.errors import Exit, GuardError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from guard.console import Command
@@ -54,7 +54,7 @@ def _commands(only: str) -> list[Command]:
     return list(registry.load("commands", "COMMAND").values())  # type: ignore[arg-type]  # the registry is untyped
 
 
-def _parser(only: str, otherwise: int) -> Any:  # a Parser, whose class needs argparse
+def _parser(only: str, otherwise: int, tell: Callable[[str], None]) -> Any:  # a Parser, whose class needs argparse
     import argparse
 
     from guard import __version__, environ
@@ -76,6 +76,9 @@ def _parser(only: str, otherwise: int) -> Any:  # a Parser, whose class needs ar
         def _get_formatter(self) -> argparse.HelpFormatter:  # asked for with each argument; without a width it imports shutil
             return argparse.HelpFormatter(self.prog, width=width)
 
+        def _print_message(self, message: str, file: object = None) -> None:
+            tell(message)
+
         def error(self, message: str) -> None:  # type: ignore[override]  # never returns either
             raise UsageMismatch(self.prog, *_mismatch(message))
 
@@ -94,10 +97,10 @@ def _parser(only: str, otherwise: int) -> Any:  # a Parser, whose class needs ar
     return parser
 
 
-def parse(argv: Sequence[str], columns: int) -> argparse.Namespace:
-    """Return what a command line says; help is as wide as `columns` where COLUMNS says nothing."""
+def parse(argv: Sequence[str], columns: int, tell: Callable[[str], None]) -> argparse.Namespace:
+    """Return what a command line says; help goes to `tell`, as wide as `columns` where COLUMNS says nothing."""
     argv = _command_first(argv)
-    parser = _parser(argv[0] if argv else "", columns)
+    parser = _parser(argv[0] if argv else "", columns, tell)
     args: argparse.Namespace
     args, rest = parser.parse_known_args(argv)
     if rest:

@@ -48,7 +48,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         return options  # type: ignore[return-value]  # the same attributes as the namespace
     from guard.arguments import parse
 
-    return parse(argv, _columns(80))
+    return parse(argv, _columns(80), _out)
 
 
 def _fall_back(args: argparse.Namespace) -> None:
@@ -87,8 +87,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         _err("backpack-guard: error: out of memory\nhint: scan fewer or smaller files at a time\n")
         return Exit.INCOMPLETE
     except Exception as error:  # noqa: BLE001, RUF100 - nothing foreign may print what it holds
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            _err("backpack-guard: error: the current folder does not exist any more\nhint: change to one that does\n")
+            return Exit.USAGE
         _err(f"backpack-guard: error: internal error ({type(error).__name__}{_where(error)})\nhint: please report it\n")
         return Exit.INCOMPLETE
+
+
+def _stands_somewhere() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
 
 
 def _console(args: argparse.Namespace) -> Console:
@@ -198,6 +208,22 @@ def _terminate(signal: int, frame: object) -> None:
 
 def entry() -> None:
     """Run as the console script."""
+    status: int
+    try:
+        _begin()
+        status = main()
+        _finish()
+    except KeyboardInterrupt:
+        status = Exit.INTERRUPTED
+    except Terminated:
+        status = Exit.TERMINATED
+    _finish()
+    _leave(status)
+    sys.exit(status)
+
+
+def _begin() -> None:
+    """Leave no core file behind, and end in an orderly way when asked to."""
     try:
         import resource
 
@@ -214,10 +240,6 @@ def entry() -> None:
             _signal.signal(number, _terminate)
     except (AttributeError, ImportError, ValueError):
         pass  # not offered here
-    status = main()
-    _finish()
-    _leave(status)
-    sys.exit(status)
 
 
 def _leave(status: int) -> None:

@@ -245,10 +245,10 @@ class GitDir:
             odd = check_objects(self)
             base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())
             path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
+            atexit.register(self.close)
+            self._shadow = path  # known before it is made: whatever interrupts the making, it is removed
             try:
                 os.mkdir(path, 0o700)
-                atexit.register(self.close)
-                self._shadow = path
                 os.mkdir(os.path.join(path, "objects"))
                 os.mkdir(os.path.join(path, "refs"))
                 self._write("HEAD", b"ref: refs/heads/none\n")
@@ -263,6 +263,7 @@ class GitDir:
 
                     self._lent = lend(self, os.path.join(path, "lent"))
             except OSError as error:
+                self.close()
                 reason = os.strerror(error.errno or 0)
                 hint = "Set TMPDIR to a folder that can be written."
                 raise SourceError(f"The own git directory could not be made: {reason}.", hint) from None

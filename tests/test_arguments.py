@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,22 @@ def test_a_repository_without_a_commit_is_empty_for_ci_too(
     monkeypatch.chdir(Repo(str(tmp_path / "r")).path)
     assert main(["ci"]) == 0
     assert capfd.readouterr().out == "note: range: the repository has no commit yet\nNothing to scan.\n"
+
+
+@pytest.mark.parametrize("words", ["scan", "scan --staged", "audit", "ci", "hook pre-commit", "check", "guide", "install", "accept x"])
+def test_a_folder_that_is_gone_is_told(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(words.split()) == 2
+    assert "the current folder does not exist any more" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("words", ["--version", "--help", "scan --help"])
+def test_help_that_cannot_be_written_is_no_success(words: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "guard", *words.split()], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 3 and done.stderr == b"backpack-guard: error: standard output cannot be written\n"

@@ -168,7 +168,7 @@ def test_a_command_is_read_as_one_of_all_and_no_other_is_imported(command: str) 
     """Help, usage and width are those of a parser that knows every command."""
     program = (
         "import sys; from guard.arguments import _parser; from contextlib import suppress\n"
-        f"with suppress(SystemExit): _parser(sys.argv[1], 80).parse_known_args(['{command}', '--help'])\n"
+        f"with suppress(SystemExit): _parser(sys.argv[1], 80, print).parse_known_args(['{command}', '--help'])\n"
         "print([name for name in sys.modules if name.startswith('guard.commands.')], 'shutil' in sys.modules, file=sys.stderr)"
     )
     path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "57"}
