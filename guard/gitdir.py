@@ -246,7 +246,7 @@ class GitDir:
             base = environ.get("TMPDIR") or ("/tmp" if os.path.isdir("/tmp") else os.getcwd())
             path = os.path.join(os.path.abspath(base), f"backpack-guard-{os.urandom(8).hex()}")
             atexit.register(self.close)
-            self._shadow = path  # known before it is made: whatever interrupts the making, it is removed
+            self._shadow = path  # before it is made: whatever interrupts the making, it is removed
             try:
                 os.mkdir(path, 0o700)
                 os.mkdir(os.path.join(path, "objects"))
@@ -264,9 +264,8 @@ class GitDir:
                     self._lent = lend(self, os.path.join(path, "lent"))
             except OSError as error:
                 self.close()
-                reason = os.strerror(error.errno or 0)
-                hint = "Set TMPDIR to a folder that can be written."
-                raise SourceError(f"The own git directory could not be made: {reason}.", hint) from None
+                said = f"The own git directory could not be made: {os.strerror(error.errno or 0)}."
+                raise SourceError(said, "Set TMPDIR to a folder that can be written.") from None
         return self._shadow
 
     def lend_folder(self, name: str) -> str:

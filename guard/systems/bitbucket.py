@@ -13,8 +13,9 @@ def job(environment: Environment, event: Event) -> Job:
     """Return the range that the variables name."""
     head = environment.get("BITBUCKET_COMMIT", "")
     target = environment.get("BITBUCKET_PR_DESTINATION_BRANCH", "")
-    if target:
-        return of_ids("pull request", head, environment.get("BITBUCKET_PR_DESTINATION_COMMIT", ""), target=target, fork=True)
+    base = environment.get("BITBUCKET_PR_DESTINATION_COMMIT", "")
+    if target or base:
+        return of_ids("pull request", head, base, target=target, fork=True)
     return of_ids("push", head, "")
 
 

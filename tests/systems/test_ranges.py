@@ -105,6 +105,7 @@ CASES = [
     ("azure", {"TF_BUILD": "True", "BUILD_SOURCEVERSION": "{merge}", "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main", "SYSTEM_PULLREQUEST_SOURCECOMMITID": "{f2}"}, {}, "merge", "f1 f2", "pull request"),
     ("bitbucket", {"BITBUCKET_BUILD_NUMBER": "3", "BITBUCKET_COMMIT": "{f2}"}, {}, "feature", "f1 f2", "push"),
     ("bitbucket", {"BITBUCKET_BUILD_NUMBER": "3", "BITBUCKET_COMMIT": "{f2}", "BITBUCKET_PR_DESTINATION_BRANCH": "main", "BITBUCKET_PR_DESTINATION_COMMIT": "{m3}"}, {}, "feature", "f1 f2", "pull request"),
+    ("bitbucket", {"BITBUCKET_BUILD_NUMBER": "3", "BITBUCKET_COMMIT": "{f2}", "BITBUCKET_PR_DESTINATION_COMMIT": "{m3}"}, {}, "feature", "f1 f2", "pull request"),
     ("circleci", {"CIRCLECI": "true", "CIRCLE_SHA1": "{f2}", "CIRCLE_RANGE": "{f1}...{f2}"}, {}, "feature", "f2", "push"),
     ("circleci", {"CIRCLECI": "true", "CIRCLE_SHA1": "{f2}", "CIRCLE_COMPARE_URL": "https://h/o/r/compare/{m2}...{f2}"}, {}, "feature", "f1 f2", "push"),
     ("circleci", {"CIRCLECI": "true", "CIRCLE_SHA1": "{f2}"}, {}, "feature", "f1 f2", "left origin/"),
