@@ -22,7 +22,7 @@ def class_of(characters: bytes) -> bytes:
 
 _HIGH = bytes(range(128, 256))
 IS_RUN = class_of(RUN_BYTES)
-_WIDE = class_of(RUN_BYTES + b"%\\&#;={}" + _HIGH)
+STRETCH = class_of(RUN_BYTES + b"%\\&#;={}" + _HIGH)
 _NARROW = {
     (references, bars): class_of(RUN_BYTES + b"%\\&=" + b"#;" * references + b"{}" * bars + _HIGH)
     for references in (False, True)
@@ -51,7 +51,7 @@ def find_stretches(data: bytes) -> list[tuple[int, int]]:
     A key that an escape breaks still is one such stretch, and of a key cut in two one part is: one
     pass finds the runs, and all that a text layer has to look at.
     """
-    return find_class(data, _WIDE, HALF)
+    return find_class(data, STRETCH, HALF)
 
 
 def find_marked(data: bytes) -> list[tuple[int, int]]:

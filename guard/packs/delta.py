@@ -109,11 +109,16 @@ def changed(found: list[bytes], size: int, reach: int) -> list[tuple[int, int]] 
     Whatever lies in no such stretch stands in the base with the same `reach` bytes around it. The
     inside of a long insertion needs no care of its own: one instruction inserts 127 bytes at most.
     """
-    if 2 * reach * (len(found) + 1) > size:
+    return None if 2 * reach * (len(found) + 1) > size else around(list(accumulate(map(len, found))), size, reach)
+
+
+def around(seams: list[int], size: int, reach: int) -> list[tuple[int, int]] | None:
+    """Return what `changed` does for a result of whose stretches the ends are given."""
+    if 2 * reach * (len(seams) + 1) > size:
         return None
     windows = []
     start, end = 0, reach
-    for seam in accumulate(map(len, found)):
+    for seam in seams:
         if seam - reach > end:
             windows.append((start, end))
             start = seam - reach

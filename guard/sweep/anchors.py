@@ -19,6 +19,8 @@ _STEP = 512
 _MARK_1, _MARK_2 = b"b3BlbnNzaC1rZXktdjEA", b"BQYDK2Vw"
 MARKS = {_MARK_1: 8200, _MARK_2: 1024}
 """Marks of key files and how far (bytes) around them what belongs to the key may stand."""
+PLAIN = (*MARKS, DUMPS)
+"""What MARKED means, but for escapes."""
 NAMES = frozenset(
     [
         "jwk", "openssh", "pkcs8", "encrypted_key", "escaped-bytes", "escapes-apart", "ints", "hex-separated", "numbers", "words",
@@ -39,16 +41,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def state_of(text: bytes, before: int) -> int:
-    """Return which of MARKED, LISTED and ROWED may hold for an object with this new text, `before` being those of its base."""
-    marks = before & (MARKED | LISTED | ROWED)
-    if not marks & MARKED and (
-        (b"\\" in text and any(mark in text for mark in ESCAPES)) or _MARK_1 in text or _MARK_2 in text or DUMPS in text
-    ):
-        marks |= MARKED
-    if marks & (LISTED | ROWED) != LISTED | ROWED and may_have_rows(text):  # lists have what rows have
-        marks |= ROWED | (LISTED if may_list_near(text) else 0)
-    return marks
+def may_have(text: bytes) -> int:
+    """Return which of LISTED and ROWED a span of new text may be part of, with 24 bytes or more of it to one side of any cut."""
+    if not may_have_rows(text):  # lists have what rows have
+        return 0
+    return ROWED | (LISTED if may_list_near(text) else 0)
 
 
 def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iterator[tuple[int, int, int]]:

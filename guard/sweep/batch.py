@@ -21,28 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from guard.limits import Limits
+    from guard.sweep.pending import Waiting
     from guard.sweep.values import Mark, Values
-
-
-class Waiting:
-    """One object whose new stretches are not looked at yet.
-
-    `data` is its content and `text` what is new in it, `base` the state of the object it is built on.
-    Afterwards `state` holds its own state; before, it is -1.
-    """
-
-    __slots__ = ("base", "data", "failed", "family", "found", "kept", "likely", "named", "number", "state", "text", "whole")
-
-    def __init__(self, number: int, family: int, data: bytes, text: bytes, base: int | Waiting, kept: int) -> None:
-        self.number = number
-        self.family = family
-        self.data = data
-        self.text = text
-        self.base = base
-        self.kept = kept
-        self.state = -1
-        self.found = self.likely = self.named = self.failed = False
-        self.whole = False  # whether all of it was looked at
 
 
 class Outcome:
@@ -61,7 +41,7 @@ class Outcome:
             waiting.likely = waiting.likely or self.likely
             waiting.named = waiting.named or self.named
             for mark in self.marks:
-                record(mark, waiting.family)
+                record(mark, waiting.family.number)
 
 
 class Batch:
@@ -118,8 +98,6 @@ class Batch:
                     outcome.told(waiting, self._values.record)
         for waiting in objects:
             self._settle(waiting)
-            waiting.data = waiting.text = b""
-            waiting.base = 0
 
     def _outcomes(self, areas: list[bytes], owners: list[list[Waiting]]) -> Sequence[Outcome | None]:
         """Return what each of some texts has; one half and the other where they cannot be told apart."""
@@ -137,6 +115,12 @@ class Batch:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             self._known[key] = outcome
+
+    def look_at(self, waiting: Waiting, areas: list[bytes]) -> None:
+        """Look at stretches of an object at once."""
+        for outcome in self._outcomes(areas, [[waiting]] * len(areas)):
+            if outcome:
+                outcome.told(waiting, self._values.record)
 
     def look(self, waiting: Waiting) -> None:
         """Look at a whole object by itself."""

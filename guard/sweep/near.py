@@ -10,7 +10,7 @@ from __future__ import annotations
 from guard.candidates import encodings, layers
 from guard.model import RUN_BYTES, Encoding, Layer, View
 from guard.registry import may_begin
-from guard.runs import _WIDE, HALF, SHORTEST, find_stretches
+from guard.runs import HALF, SHORTEST, STRETCH, class_of, find_stretches
 from guard.sort_out import plausible
 from guard.sweep import anchors
 from guard.view import ZEROS
@@ -30,7 +30,14 @@ _TAGGED = 2048  # the same beside a tag: markup between two pieces is long
 _INERT = RUN_BYTES + b"#;={}"  # of these only "=" means something by itself
 _SPLIT = bytes.maketrans(b"#;={}", b"     ")
 _BESIDE = 400
-_FAR = 4096
+_HERE, _FAR = 128, 4096
+_FEW_KINDS = 4  # of 22 random hex digits no more are different once in 10,000,000,000 times
+_WHOLE = frozenset((32, 42, 43, 44, 64, 66, 86, 87, 88, 128))  # lengths of whole values, of which somebody may make one up
+_ID = 40
+_ID_DIGITS = b"0123456789abcdef"
+_IS_ID_DIGIT = class_of(_ID_DIGITS)
+_APART = frozenset(b" \t\r\n()<>[].,:;#/@*|")
+_BETWEEN = 128
 _MOST_KNOWN = 200_000
 _CONTROLS = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
 _HEX = b"0123456789abcdefABCDEF"
@@ -45,8 +52,8 @@ class Near:
         costly = [layer for layer in layers() if layer.rests == WORTH]  # asked for where it is worth it: guard.sweep.news
         whole = [layer for layer in layers() if (layer.container or layer.name not in LOCAL) and layer not in costly]
         self._costly = [layer for layer in costly if layer.name not in LOCAL]
-        self._whole: list[list[Layer]] = [
-            [layer for layer in whole if may_begin(layer.heads, head)] for head in range(256)
+        self._whole: list[list[Layer]] = [  # what rests on NUL bytes alone is told by them
+            [layer for layer in whole if layer.rests != ZEROS and may_begin(layer.heads, head)] for head in range(256)
         ]
         self._texts = [layer for layer in whole if not (layer.container or layer.rests & ZEROS)]
         self._likely: set[int] = set()
@@ -102,6 +109,8 @@ class Near:
         return likely
 
     def _is_random(self, run: bytes) -> bool:
+        if len(run) not in _WHOLE and len(set(run)) <= _FEW_KINDS:
+            return False
         return plausible(run) or (len(run) >= SHORTEST and any(_finds(one, run) for one in self._finders))
 
 
@@ -120,13 +129,33 @@ def _finds(encoding: Encoding, data: bytes) -> bool:
     return next(iter(encoding.find(View(data))), None) is not None
 
 
+def is_id(data: bytes, start: int, end: int) -> bool:
+    """Tell whether a stretch is the id of an object and no part of a value.
+
+    The 24 digits that such a part of a value lacks would be a stretch beside it, or in quotes if they were cut again.
+    """
+    if end - start != _ID or data[start:end].translate(None, _ID_DIGITS):
+        return False
+    if (start and data[start - 1] not in _APART) or (end < len(data) and data[end] not in _APART):
+        return False
+    beside = data[max(0, start - _BETWEEN) : start] + b"\n" + data[end : end + _BETWEEN]
+    return b"\x01" * HALF not in beside.translate(_IS_ID_DIGIT)
+
+
 def whole_stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
     """Return the stretch that data[start:end] is a part of, as far as 4 KiB to both sides."""
-    low = max(0, start - _FAR)
-    before = data[low:start].translate(_WIDE)
-    after = data[end : end + _FAR].translate(_WIDE)
-    more = after.find(0)
-    return low + before.rfind(0) + 1, end + (len(after) if more < 0 else more)
+    first, last = 0, -1
+    for reach in (_HERE, _FAR):  # most are short
+        low = max(0, start - reach)
+        first = data[low:start].translate(STRETCH).rfind(0) + 1
+        if first or not low:
+            break
+    for reach in (_HERE, _FAR):
+        after = data[end : end + reach].translate(STRETCH)
+        last = after.find(0)
+        if last >= 0:
+            break
+    return low + first, end + (len(after) if last < 0 else last)
 
 
 def area(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import pytest
 
 from guard.candidates import layers
 from guard.sweep.batch import Batch
-from guard.sweep.near import LOCAL, Near
+from guard.sweep.near import LOCAL, Near, is_id
 from guard.view import SEQUENCES, ZEROS
 from guard.worth import WORTH
 from tests.pairs import key_text, secret_text, seed
@@ -118,3 +118,20 @@ def test_texts_that_cannot_be_told_apart_are_looked_at_by_halves(tmp_path: objec
     assert len(expected) == 5
     assert by_sweep(repo)[0] == expected
     assert max(looked) > 2 and min(looked) == 2
+
+
+def test_the_id_of_an_object_is_no_part_of_a_value_unless_the_rest_may_stand_beside_it() -> None:
+    value = seed(6).hex().encode()
+    oid, rest = value[:40], value[40:]
+    assert is_id(b"fixes " + oid + b" at last", 6, 46)
+    assert not is_id(b"fixes " + oid + b"\n" + rest, 6, 46)
+    assert not is_id(b"['" + oid + b"', '" + rest[:12] + b"']", 2, 42)
+    assert not is_id(b"fixes " + value, 6, 70)
+
+
+@pytest.mark.parametrize("text", ["\x1b[1mtext\x1b[0m", r"\x1b[1mtext", "^[[0m", '{"cells": []}'])
+def test_what_makes_a_text_deep_shows_in_a_text_it_is_a_part_of(text: str) -> None:
+    near = Near()
+    filler = "".join(LINE % number for number in range(50))
+    assert not near.is_wrapped(filler.encode())
+    assert near.is_wrapped((filler + text + filler).encode())

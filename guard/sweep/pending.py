@@ -1,0 +1,66 @@
+"""One object of a sweep between its visit and what is known of it in the end."""
+
+from __future__ import annotations
+
+_MOST_OLD = 12
+
+
+class Family:
+    """What a root and the objects built on it have shown: `known` surroundings, each with the object that had them first.
+
+    `old` are the stretches that could be values; None if they are many, or not all of them are known.
+    """
+
+    __slots__ = ("known", "number", "old")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.known: dict[int, Waiting] = {}
+        self.old: set[bytes] | None = set()
+
+    def note(self, stretch: bytes) -> None:
+        """Remember a stretch."""
+        if self.old is not None:
+            self.old.add(stretch)
+            if len(self.old) > _MOST_OLD:
+                self.old = None
+
+
+class Waiting:
+    """One object: `data` its content, `spans` what is new in it (None: all), `seams` where pieces of a delta's result end.
+
+    `base` is the object it is built on. Afterwards `state` holds what follows for objects built on it; before, it
+    is -1. `kept` is what is known of that at once. `kin` are objects that had the same surroundings before, `plain`
+    says that it is text as far as can be told, `deep` that it has to be taken whole.
+    """
+
+    spans: list[tuple[int, int]] | None = None
+    seams: list[int] | None = None
+    text = b""
+    kept = 0
+    state = -1
+    plain = deep = failed = False
+    found = likely = named = False  # whether it has a value, and what kind of value (guard.sweep.batch)
+    whole = False  # whether all of it was looked at
+
+    def __init__(self, number: int, family: Family, data: bytes, base: Waiting | None) -> None:
+        self.number = number
+        self.family = family
+        self.data = data
+        self.base = base
+        self.kin: list[Waiting] = []
+
+    def is_new(self, key: int) -> bool:
+        """Tell whether surroundings are new to the family; those that are not make it akin to who had them first."""
+        first = self.family.known.setdefault(key, self)
+        if first is self:
+            return True
+        self.kin.append(first)
+        return False
+
+    def settle(self, state: int) -> None:
+        """Keep nothing but the state."""
+        self.state = state
+        self.data = self.text = b""
+        self.base = self.spans = self.seams = None
+        self.kin = []
