@@ -68,6 +68,7 @@ class Gather:
             self._objects(only)
         else:
             self._links(sweep, cache)
+        self._ref_names()
         if not self.request.narrow:
             self._beside(folder, indexes)
         if sweep is not None:
@@ -217,7 +218,8 @@ class Gather:
         inside = self.work.requested - before[0] - 1
         self.work.requested, self.work.read, self.work.size = before[0] + inside, before[1], before[2]
 
-    def _beside(self, folder: Folder, indexes: Indexes) -> None:
+    def _ref_names(self) -> None:
+        """Look at the names of all refs, however little is asked for: stories tell them."""
         names = sorted(self.refs.names)
         speaking = context.mentions(b"\n".join(names))
         for name in names:
@@ -226,6 +228,8 @@ class Gather:
             named = ref_fragment(name)
             if named:
                 self.extra(named)
+
+    def _beside(self, folder: Folder, indexes: Indexes) -> None:
         named_by_refs = [*self.refs.refs.items(), *self.refs.heads.items()]
         self.needs.named(oid for name, oid in named_by_refs if not name.endswith((b"FETCH_HEAD", b"ORIG_HEAD")))
         self.needs.named((oid for mode, oid, _ in indexes.entries if mode != GITLINK), "blob")

@@ -90,13 +90,13 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if not args.rule:
         console.out(overview(console.lang))
         return 0
-    rules = _rules()
-    if args.rule not in rules:
+    rules, name = _rules(), args.rule.lower().replace("_", "-")
+    if name not in rules:
         from difflib import get_close_matches
 
-        near = get_close_matches(args.rule, rules, 1, 0.0)[0]
+        near = get_close_matches(name, rules, 1, 0.0)[0]
         raise UsageError("no such rule", f"did you mean {near}? `backpack-guard explain` lists them all")
-    console.out(explain(rules[args.rule], console.lang))
+    console.out(explain(rules[name], console.lang))
     return 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.audit.help import audit, pair, repo, run
-from tests.pairs import key_text
+from tests.hygiene import assert_no_secret
+from tests.pairs import key_text, seed
 from tests.sources.repo import Repo
 
 __all__ = ["repo"]
@@ -89,3 +90,16 @@ def test_what_is_no_limit_date_or_ref_is_an_error_of_use(repo: Repo, option: str
     assert (found.status, found.out) == (2, ""), found.err
     assert "hint: " in found.err or "does not hold" in found.err
     assert key_text(1) not in found.err
+
+
+@pytest.mark.parametrize("options", [("--branch", "main"), ("--since", "2001-01-01"), ("--reachable-only",), ()])
+def test_a_secret_in_the_name_of_a_ref_is_no_part_of_a_story(options: tuple[str, ...], repo: Repo) -> None:
+    repo.git("checkout", "-q", "-B", "main")
+    repo.commit({"k.env": f"BACKPACK_API_KEY={key_text(7)}\n".encode()})
+    repo.git("branch", f"k-{seed(7).hex()}")
+    repo.commit({"one.env": pair(1)})
+    found = audit(repo, "--no-cache", *options)
+    assert [one["origin"] for one in found.of(7)] == ["ref-name"]
+    for text in ("text", "html", "sarif"):
+        said = run("audit", "--no-cache", *options, "--format", text, repo.path)
+        assert_no_secret((said.out + said.err).encode(), (7,))
