@@ -129,11 +129,15 @@ class Scan:
             self.skipped += skips
 
     def feed_names(self, paths: Iterable[bytes], background: bool = False) -> None:
-        """Take the names of inputs as texts too; they came with the inputs and are not counted again."""
+        """Take the names of inputs as texts too."""
         from guard.pathnames import fragments
 
+        self.feed_beside(fragments(paths), background)
+
+    def feed_beside(self, fragments: Iterable[Fragment], background: bool = False) -> None:
+        """Take what came with an input and is not counted beside it."""
         counts = self.requested, self.read, self.size
-        for fragment in fragments(paths):
+        for fragment in fragments:
             self.feed(fragment, background)
         self.requested, self.read, self.size = counts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.model import Skip
+from guard.model import Fragment, Skip
 from guard.redact import display_path, original_path
 from guard.scan import Scan
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Protocol, TypeVar
 
-    from guard.model import Fragment
     from guard.windows import Huge
 
     Entry = tuple[bytes, bool]
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     class Entries(Protocol):
         """A source that lists what there is before it reads it."""
 
-        def entries(self) -> Iterator[Entry | Skip]:
+        def entries(self) -> Iterator[Entry | Fragment | Skip]:
             """List without reading."""
 
         def load(self, entry: Entry) -> Fragment | Huge | Skip:
@@ -39,6 +38,8 @@ def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> N
         if isinstance(entry, Skip):
             work.feed(entry)
             names.append(original_path(entry.path))
+        elif isinstance(entry, Fragment):
+            work.feed_beside([entry])
         else:
             entries.append(entry)
             names.append(entry[0].removeprefix(b"./"))

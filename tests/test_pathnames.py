@@ -79,3 +79,22 @@ def test_names_are_not_counted_as_inputs_and_plain_names_tell_nothing(
     assert json.loads(capfd.readouterr().out)["scanned"] == {"requested": 3, "read": 3, "bytes": 38}
     assert list(fragments([b"src/a_rather_long_name_of_a_folder/TestAnotherRatherLongName2.java", b"a" * 80, b"%41=/x" * 5])) == []
     assert [one.path for one in fragments([b"README", NAMES["plain"].encode(), b"x" * 30])] == [NAMES["plain"]]
+
+
+def test_what_a_link_says_is_read_and_what_it_leads_to_is_not(
+    repo: Repo, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "outside.env").write_bytes(KEY + f"BACKPACK_API_SECRET={secret_text(1)}\n".encode())
+    os.symlink(tmp_path / "outside.env", "far")
+    assert main(["scan", "--format", "json"]) == 0
+    capfdbinary.readouterr()
+    Path("k.env").write_bytes(KEY)
+    os.symlink(URL_SAFE, "near")
+    for words in (["scan"], ["scan", ".", "k.env"]):
+        assert main([*words, "--format", "json"]) == 1
+        out, err = capfdbinary.readouterr()
+        assert_no_secret(out + err)
+        report = json.loads(out)
+        found = [one for one in report["findings"] if one["rule"] == "key-pair"]
+        assert [(one["origin"], one["path"], one["line"], one["column"]) for one in found] == [("symlink", "near", 1, 1)]
+        assert report["scanned"]["requested"] == 2 and report["complete"]

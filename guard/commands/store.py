@@ -168,7 +168,7 @@ def _changes(pair: Pair, args: argparse.Namespace, console: Console) -> Iterator
         return
     kept = os.path.abspath(args.file or ".env") if args.to == "env" else ""
     for item in FilesSource(args.replace or ["."]).fragments():
-        if not isinstance(item, Fragment) or os.path.abspath(item.path) == kept:
+        if not isinstance(item, Fragment) or item.origin != "file" or os.path.abspath(item.path) == kept:
             continue
         if (args.replace or kind_of(item.path)) and len(item.data) < 4 << 20:
             change = propose(item.path, item.data, pair.seed.reveal(), pair.secret_name)

@@ -7,6 +7,7 @@ import stat
 
 from guard.errors import UsageError
 from guard.model import Fragment, Skip
+from guard.pathnames import SHORTEST
 from guard.redact import display_path
 
 LIMIT = 2 << 30
@@ -38,21 +39,21 @@ class FilesSource:
             if not os.path.lexists(path):
                 raise UsageError(f"no such file or folder: {display_path(path)}", "check the spelling of the path")
 
-    def entries(self) -> Iterator[Entry | Skip]:
-        """Yield every file, in a fixed order, and a Skip for what is none or cannot be listed."""
+    def entries(self) -> Iterator[Entry | Fragment | Skip]:
+        """Yield every file, in a fixed order, what a link says, and a Skip for what is none or cannot be listed."""
         if len(self.paths) == 1:
             yield from _listed(self.paths[0])
         else:
             yield from self._once()
 
-    def _once(self) -> Iterator[Entry | Skip]:
+    def _once(self) -> Iterator[Entry | Fragment | Skip]:
         """Yield what several paths name, each file once however often it is named."""
         known = set()
         for path in self.paths:
             for entry in _listed(path):
                 place = os.path.normpath(entry[0]) if isinstance(entry, tuple) else os.fsencode(entry.path)
-                if place not in known:
-                    known.add(place)
+                if (place, type(entry)) not in known:
+                    known.add((place, type(entry)))
                     yield entry
 
     def load(self, entry: Entry) -> Fragment | Huge | Skip:
@@ -62,17 +63,17 @@ class FilesSource:
     def fragments(self) -> Iterator[Fragment | Huge | Skip]:
         """Yield one Fragment or Skip for every entry, in the same order."""
         for entry in self.entries():
-            yield entry if isinstance(entry, Skip) else self.load(entry)
+            yield self.load(entry) if isinstance(entry, tuple) else entry
 
 
-def _listed(path: bytes) -> Iterator[Entry | Skip]:
+def _listed(path: bytes) -> Iterator[Entry | Fragment | Skip]:
     if os.path.isdir(path):
         yield from _folder(path)
     else:
         yield path, True
 
 
-def _folder(top: bytes) -> Iterator[Entry | Skip]:
+def _folder(top: bytes) -> Iterator[Entry | Fragment | Skip]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -89,6 +90,9 @@ def _folder(top: bytes) -> Iterator[Entry | Skip]:
                     yield entry.path, False
                 elif entry.is_symlink():
                     yield Skip(_shown(entry.path), "symbolic link, not followed", harmless=True)
+                    target = os.readlink(entry.path)
+                    if len(target) >= SHORTEST:  # git stores it as a text
+                        yield Fragment(target, _shown(entry.path), "symlink")
                 elif not entry.is_dir(follow_symlinks=False):
                     yield Skip(_shown(entry.path), "not a regular file", harmless=True)
                 elif entry.name != b".git" or not os.path.lexists(os.path.join(entry.path, b"HEAD")):
