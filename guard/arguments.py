@@ -33,8 +33,10 @@ def _mismatch(message: str) -> tuple[str, str]:
         if option == "argument COMMAND":
             return "there is no such command", _nearest(problem.split("'")[1], choices.split(", "))
         return f"{option} takes one of these", choices
-    if problem.startswith(("ignored explicit", "invalid ")):
-        return f"{option} takes {'no value' if problem.startswith('ignored') else 'another kind of value'}", ""
+    if problem.startswith("ignored explicit"):
+        return f"{option} takes no value", ""
+    if problem.startswith("invalid "):
+        return f"{option} takes another kind of value", ""
     return (message, "") if message.startswith(("the following arguments are required", "argument ")) else ("", "")
 
 

@@ -69,15 +69,16 @@ def _fall_back(args: argparse.Namespace) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    console: Console | None = None
+    words = sys.argv[1:] if argv is None else argv
     try:
-        args = _parse(sys.argv[1:] if argv is None else argv)
+        args = _parse(words)
         _fall_back(args)
-        status: int = args.run(args, _console(args))
+        console = _console(args)
+        status: int = args.run(args, console)
         return status
     except GuardError as error:
-        from guard.redact import told
-
-        _err(told(f"backpack-guard: error: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else "")))
+        _tell(error, console.lang if console else _language(words))
         return error.status
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -92,6 +93,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             return Exit.USAGE
         _err(f"backpack-guard: error: internal error ({type(error).__name__}{_where(error)})\nhint: please report it\n")
         return Exit.INCOMPLETE
+
+
+def _language(words: Sequence[str]) -> str:
+    """Return the language of a command line that does not fit."""
+    from guard import environ, texts
+
+    asked = "\n".join(words).replace("--lang\n", "--lang=").partition("--lang=")[2].partition("\n")[0]
+    return texts.choose(asked, "", environ.variables())
+
+
+def _tell(error: GuardError, lang: str) -> None:
+    """Tell an error and what to do, without what could be a secret that was given as an argument."""
+    from guard import texts
+    from guard.phrases import said
+    from guard.redact import told
+
+    lines = [("report.error", error.message), *([("report.hint", error.hint)] if error.hint else [])]
+    shown = [f"{texts.text(lang, name)}: {said(lang, text)}\n" for name, text in lines]
+    _err(told("backpack-guard: " + "".join(shown)))
 
 
 def _stands_somewhere() -> bool:

@@ -130,3 +130,15 @@ def test_help_that_cannot_be_written_is_no_success(words: str) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([sys.executable, "-m", "guard", *words.split()], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 3 and done.stderr == b"backpack-guard: error: standard output cannot be written\n"
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    ("scan --lang zh nope", "没有这个文件或文件夹：nope"), ("--lang=zh scna", "没有这个命令"), ("scan --lang zh --staged", "不在 git 仓库中"), ("scan --format xml --lang zh", "未知的格式"),
+])  # fmt: skip
+def test_errors_are_told_in_the_language_asked_for(
+    words: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words.split()) == 2
+    err = capfd.readouterr().err
+    assert err.startswith("backpack-guard: 错误: ") and said in err and "\n提示: " in err

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from guard import registry, texts
+from guard import phrases, registry, texts
 from guard.config import Settings, parse
 from guard.loosened import changes
 from guard.model import SEVERITIES, Encoding, Evidence, Finding, Report, Skip
@@ -22,6 +23,10 @@ from tests.pairs import key, key_text, secret_text, seed
 RULES: dict[str, Rule] = registry.load("rules", "RULE")  # type: ignore[assignment]
 FORMATS: dict[str, Format] = registry.load("formats", "FORMAT")  # type: ignore[assignment]
 ENCODINGS: dict[str, Encoding] = registry.load("encodings", "ENCODING")  # type: ignore[assignment]
+OF_OTHERS = {  # said by the operating system, or by argparse
+    "permission denied", "is a directory", "no such file or directory", "too many levels of symbolic links", "input/output error",
+    "argument {}: expected one argument", "range: no CI system recognised; all that {} reaches is scanned",  # put together of two
+}  # fmt: skip
 PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 
 
@@ -88,7 +93,7 @@ def placeholders(text: str) -> set[str | None]:
 
 @pytest.mark.parametrize("lang", [lang for lang in texts.languages() if lang != "en"])
 def test_a_language_has_every_text_with_the_same_placeholders(lang: str) -> None:
-    assert set(areas(lang)) - {"rules"} == set(areas("en"))
+    assert set(areas(lang)) - {"rules", "phrases"} == set(areas("en"))
     for area in areas("en"):
         english, other = texts.table("en", area), texts.table(lang, area)
         assert set(other) == set(english)
@@ -99,6 +104,29 @@ def test_a_language_has_every_text_with_the_same_placeholders(lang: str) -> None
     assert set(rules) == {f"{rule.id}.{field}" for rule in RULES.values() for field in fields}
     for rule in RULES.values():
         assert placeholders(rules[f"{rule.id}.message"]) == placeholders(rule.message)
+
+
+@pytest.mark.parametrize("lang", [lang for lang in texts.languages() if lang != "en"])
+def test_a_language_has_phrases_for_what_the_program_says_in_english(lang: str) -> None:
+    known = texts.table(lang, "phrases")
+    guard = Path(phrases.__file__).parent
+    program = "\n".join(path.read_text(encoding="utf-8") for path in guard.rglob("*.py") if "messages" not in path.parts)
+    for phrase, other in known.items():
+        assert re.findall(r"\{\+?\}", phrase) == re.findall(r"\{\+?\}", other), phrase
+        words = max(re.split(r"\{\+?\}", phrase), key=len).strip(" ;:,.()")
+        assert words in program or phrase in OF_OTHERS, phrase
+    for encoding in registry.load("encodings", "ENCODING").values():
+        assert phrases.said(lang, encoding.label) in known.values(), encoding.label  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("no such file or folder: encrypted", "没有这个文件或文件夹：encrypted"), ("did you mean --staged?; see backpack-guard scan --help", "是不是 --staged？；参见 backpack-guard scan --help"),
+    ("the command line does not fit: there is no such option", "命令行不正确：没有这个选项"), ("limit reached: larger than 5 bytes (limits.member-size)", "达到上限：大于 5 字节（limits.member-size）"),
+    ("range: {} {+} to x", "范围：{} {+} to x"), ("nothing that is known", "nothing that is known"), ("", ""),
+])  # fmt: skip
+def test_phrases_leave_what_varies_as_it_is(text: str, said: str) -> None:
+    assert phrases.said("zh", text) == said
+    assert phrases.said("en", text) == text
 
 
 def hostile() -> Report:

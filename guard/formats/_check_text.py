@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard import texts
+from guard import phrases, texts
 from guard.problem import NOTE, Problem
 from guard.rendering import RenderContext
 from guard.terminal import paint
@@ -110,9 +110,9 @@ def render_text(report: CheckReport, context: RenderContext) -> str:
             lines.append("")
     lines += [texts.text(context.lang, "check.mended", place=place) for place in report.mended]
     for skip in report.skipped:
-        lines.append(texts.text(context.lang, "check.not-read", path=skip.path, reason=skip.reason))
+        lines.append(texts.text(context.lang, "check.not-read", path=skip.path, reason=phrases.said(context.lang, skip.reason)))
     note = paint(texts.text(context.lang, "check.note"), "note", context.color)
-    lines += [labelled(note, one, context.lang) for one in report.notes]
+    lines += [labelled(note, phrases.said(context.lang, one), context.lang) for one in report.notes]
     lines.append(_summary(report, context))
     for path in dict.fromkeys(verdict.kept.path for verdict in report.verdicts if verdict.mendable):
         lines.append(texts.text(context.lang, "check.mendable", path=quoted(path)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard import texts
+from guard import phrases, texts
 from guard.model import Finding
 from guard.rendering import RenderContext
 from guard.terminal import display_width, paint
@@ -33,7 +33,7 @@ def label(finding: Finding, lang: str) -> str:
         return finding.detail
     known = registry.load("encodings", "ENCODING").values()
     words = {one.name: one.label for one in known}  # type: ignore[attr-defined]  # the registry is untyped
-    encoding = words.get(finding.encoding, finding.encoding)
+    encoding = phrases.said(lang, words.get(finding.encoding, finding.encoding))
     if finding.end_line > finding.line:
         return texts.text(lang, "report.label-lines", encoding=encoding, lines=finding.end_line - finding.line + 1)
     return texts.text(lang, "report.label", encoding=encoding, length=finding.end_column - finding.column)

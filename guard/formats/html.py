@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard import texts
+from guard import phrases, texts
 from guard.formats import _timeline
 from guard.formats._cards import cards, keys
 from guard.formats._html_style import MARK, SCRIPT, STYLE
@@ -126,11 +126,11 @@ def _table(report: Report, findings: list[Finding], lang: str) -> str:
 def _lists(report: Report, lang: str) -> str:
     text = ""
     if report.notes:
-        notes = "".join(f"<li>{xml(note)}</li>" for note in report.notes[:ROWS])
+        notes = "".join(f"<li>{xml(phrases.said(lang, note))}</li>" for note in report.notes[:ROWS])
         text += f'<section><h2>{_say(lang, "notes")}</h2><div class="panel"><ul>{notes}</ul></div></section>'
     missed = [skip for skip in report.skipped if not skip.harmless]
     if missed:
-        rows = "".join(f'<tr><td class="where"><code>{xml(one.path)}</code></td><td class="what">{xml(one.reason)}</td></tr>' for one in missed[:ROWS])
+        rows = "".join(f'<tr><td class="where"><code>{xml(one.path)}</code></td><td class="what">{xml(phrases.said(lang, one.reason))}</td></tr>' for one in missed[:ROWS])
         more = f'<p class="small">{_say(lang, "more", count=len(missed) - ROWS)}</p>' if len(missed) > ROWS else ""
         head = f'<th scope="col">{_say(lang, "path")}</th><th scope="col">{_say(lang, "reason")}</th>'
         text += (

@@ -5,7 +5,7 @@ Kept under 65,000 characters: a comment on GitHub holds 65,536, a step summary a
 
 from __future__ import annotations
 
-from guard import texts
+from guard import phrases, texts
 from guard.formats._words import gravest_first, headline, level, markdown, place, rules
 from guard.model import Finding, Report
 from guard.rendering import Format, RenderContext
@@ -70,8 +70,8 @@ def _advice(report: Report, lang: str) -> str:
 
 def _remarks(report: Report, lang: str, room: int) -> str:
     missed = [skip for skip in report.skipped if not skip.harmless]
-    said = [f"- {texts.text(lang, 'document.not-read')} {_code(one.path)}: {markdown(one.reason)}\n" for one in missed]
-    said = [f"- {markdown(note)}\n" for note in report.notes] + said
+    said = [f"- {texts.text(lang, 'document.not-read')} {_code(one.path)}: {markdown(phrases.said(lang, one.reason))}\n" for one in missed]
+    said = [f"- {markdown(phrases.said(lang, note))}\n" for note in report.notes] + said
     text = ""
     for at, line in enumerate(said):
         if len(text) + len(line) > room:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard import registry, texts
+from guard import phrases, registry, texts
 from guard.formats._excerpt import draw
 from guard.model import Finding, Report
 from guard.rendering import Format, RenderContext
@@ -109,9 +109,9 @@ def _render(report: Report, context: RenderContext) -> str:
     for skip in report.skipped:
         if not skip.harmless or context.verbose:
             name = "report.passed-over" if skip.harmless else "report.not-read"
-            lines.append(texts.text(context.lang, name, path=skip.path, reason=skip.reason))
+            lines.append(texts.text(context.lang, name, path=skip.path, reason=phrases.said(context.lang, skip.reason)))
     note = paint(texts.text(context.lang, "report.note"), "note", context.color)
-    lines += [f"{note}: {one}" for one in report.notes]
+    lines += [f"{note}: {phrases.said(context.lang, one)}" for one in report.notes]
     lines.append(_summary(report, context))
     return "\n".join(lines) + "\n"
 

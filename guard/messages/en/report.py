@@ -7,6 +7,7 @@ TEXTS = {
     "note": "note",
     "warning": "warning",
     "help": "help",
+    "hint": "hint",
     "proven-by": "its API key stands at {place}",
     "proven-more": "and at {count} more places",
     "label": "{encoding}, {length} characters",

@@ -6,6 +6,7 @@ TEXTS = {
     "error": "错误",
     "note": "说明",
     "warning": "警告",
+    "hint": "提示",
     "help": "处理",
     "proven-by": "其 API key 位于 {place}",
     "proven-more": "另有 {count} 处",
