@@ -11,6 +11,8 @@ _PASSES = 64  # of one join over what it made
 _HEAD = 4
 _DEEP = 2  # text layers that came off one after the other
 _DAMAGE = (": not read to its end", ": what is there was read", ": read as plain bytes")
+WHOLE = 64 << 20
+"""Up to this size (bytes) a content is looked at as a whole."""
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.model import Budget
     from guard.registry import Known
+    from guard.windows import Part
 
     Depth = tuple[int, int, str, int]  # see _deeper
 else:
@@ -99,10 +102,11 @@ class Opened:
 
     `outer` and `offsets` lead back to the text that people see; `name` is a member's path.
     `exact` False says that the text joins what need not belong together, `pieces` that it was cut
-    from another and is no container.
+    from another and is no container. `part` is set for a window of a huge member, as in a Fragment; its
+    offsets count in the bytes of `ground`.
     """
 
-    __slots__ = ("exact", "name", "offsets", "outer", "pieces", "view")
+    __slots__ = ("exact", "ground", "name", "offsets", "outer", "part", "pieces", "view")
 
     def __init__(
         self, view: View, outer: bytes, offsets: Callable[[int], int] | None = None, name: str = "",
@@ -114,6 +118,8 @@ class Opened:
         self.offsets = offsets
         self.name = name
         self.exact = exact
+        self.part: Part | None = None
+        self.ground = b""
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of every encoding."""
@@ -176,6 +182,8 @@ def unfold(
             if fitting:
                 budget = budget or _budget(limits, size)
                 stack.append(_inside(opened, depth, fitting, budget, held, known))
+            del opened, depth  # nothing of one member is held while the next is read
+        del item
 
 
 def _budget(limits: Limits | None, size: int) -> Budget:
@@ -217,7 +225,14 @@ def _inside(
                     made.view.memo["deep"] = True  # for guard.layers._rewrite
                 if inner.pieces and (not inner.exact or "listed" in opened.view.memo):
                     made.view.memo["listed"] = True  # what joins rows does not join them once more
-                yield made, below
+                if layer.container and len(inner.data) > WHOLE and not is_container(inner.data):
+                    from guard.windows import members
+
+                    yield from ((one, below) if isinstance(one, Opened) else one for one in members(made))
+                else:
+                    yield made, below
+                del made
+            del inner
 
 
 def _deeper(depth: Depth, layer: Layer) -> Depth:
@@ -258,7 +273,10 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
     exact = opened.exact and inner.exact
     if inner.name or inner.offsets is None or (inner.whole and opened.offsets is None):
         name = "!".join(filter(None, (opened.name, inner.name)))
-        return Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name, exact)
+        made = Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name, exact)
+        if not inner.name:
+            made.part, made.ground = opened.part, opened.ground
+        return made
     offsets = inner.offsets
     if opened.offsets is not None:
         first, second = opened.offsets, inner.offsets
@@ -266,4 +284,6 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         def offsets(offset: int) -> int:
             return first(second(offset))
 
-    return Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact, inner.pieces)
+    made = Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact, inner.pieces)
+    made.part, made.ground = opened.part, opened.ground
+    return made

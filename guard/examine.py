@@ -29,15 +29,22 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
     done: _Done = {}
     held: set[str] = set()
     first = len(ledger.sightings)
+    parted = False
     for opened in unfold(fragment.data, limits, fragment.path, held):
         if isinstance(opened, Skip):
             continue
         if opened.name and ledger.member_level < context.STRONG:
             ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
+        parted = parted or opened.part is not None
         # where two encodings read the same text, the one that knows what it is goes first
         found = sorted(opened.candidates(), key=lambda candidate: (candidate.start, candidate.role == "any"))
         if found:
             _Text(fragment, opened, ledger, done, wanted).enter(found)
+        del opened, found  # nothing of one member is held while the next is read
+    if parted:
+        from guard.overlap import once
+
+        ledger.sightings[first:] = once(ledger.sightings[first:])
     if held and done:
         from guard.overlap import settle
 
@@ -59,12 +66,15 @@ class _Text:
         self.data = opened.view.data
         self.inner = Lines(self.data)
         self.outer = self.inner if opened.outer is self.data else Lines(opened.outer)
-        self.part = None if opened.name else fragment.part
+        self.part, self.ground = opened.part, opened.ground
+        if not opened.part and not opened.name:
+            self.part, self.ground = fragment.part, fragment.data
         if self.part:
             from guard.windows import Moved
 
             self.outer = Moved(opened.outer, self.part)
         self.path = fragment.path + ("!" + opened.name if opened.name else "")
+        self.place = f"{self.path}\0{opened.part.line}:{opened.part.column}" if opened.part else self.path
         self.wireguard = any(
             mark in text for mark in (b"[Interface]", b"[Peer]") for text in (self.data, self.opened.outer)
         )
@@ -77,7 +87,7 @@ class _Text:
     def level(self) -> int:
         if self._level is None:
             self._level = text_level(self.opened, spoken_path(self.fragment, self.opened))
-            self._level = max(self._level, self.fragment.part.level if self.fragment.part else 0)
+            self._level = max(self._level, *(part.level for part in (self.fragment.part, self.part) if part), 0)
         return self._level
 
     def enter(self, found: list[Candidate]) -> None:
@@ -101,7 +111,7 @@ class _Text:
         if self.opened.offsets is not None:
             start, end = self.opened.offsets(start), self.opened.offsets(end - 1) + 1
             end = max(end, start + 1)  # parts may be joined against the order in which they stand
-        if self.part and self.opened.outer is self.fragment.data and not self.part.owns(start):
+        if self.part and self.opened.outer is self.ground and not self.part.owns(start):
             return
         exact = candidate.exact and self.opened.exact
         if self._is_known(digest, start, end, exact):
@@ -117,12 +127,12 @@ class _Text:
         sighting.exact = exact
         sighting.expanded, sighting.role = expanded, candidate.role
         self.ledger.sightings.append(sighting)
-        self.done[digest, self.path].append((start, end, sighting))
+        self.done[digest, self.place].append((start, end, sighting))
         self._surroundings(sighting, candidate, start, end, value)
 
     def _is_known(self, digest: bytes, start: int, end: int, exact: bool) -> bool:
         """Tell whether another form of the same place was entered; one of inexact boundaries gives way."""
-        places = self.done.setdefault((digest, self.path), [])
+        places = self.done.setdefault((digest, self.place), [])
         for place in places[-_NEAR:]:
             if place[0] < end and start < place[1]:
                 sighting = place[2]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guard.prove import Ledger
+    from guard.sighting import Sighting
 
 
 def settle(ledger: Ledger, first: int, digests: set[bytes], held: set[str]) -> None:
@@ -29,6 +30,12 @@ def settle(ledger: Ledger, first: int, digests: set[bytes], held: set[str]) -> N
         if held.intersection(paths):
             kept = [place for place in places if place[0] not in held or not _below(place[0], paths)]
             ledger.seen[digest] = kept
+
+
+def once(sightings: list[Sighting]) -> list[Sighting]:
+    """Return each value of each place once: windows overlap."""
+    found = {(one.digest, one.path, one.line, one.column): one for one in reversed(sightings)}
+    return list(reversed(found.values()))
 
 
 def _below(path: str, paths: Iterable[str]) -> bool:

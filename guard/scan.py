@@ -201,9 +201,10 @@ class Scan:
                     self.read -= 1
                 continue
             told.enter(ledger, self._is_asked_for if place.background else None)
-        if any(place.part for place in self._places):  # windows overlap
-            once = {(one.digest, one.path, one.line, one.column): one for one in reversed(ledger.sightings)}
-            ledger.sightings[:] = reversed(once.values())
+        if any(place.part for place in self._places):
+            from guard.overlap import once
+
+            ledger.sightings = once(ledger.sightings)
 
     def _is_asked_for(self, digest: bytes) -> bool:
         """Tell whether a value stands in the foreground."""

@@ -51,6 +51,7 @@ def sift(
                 text = text or _Text(fragment, opened)
                 if expanded or text.suspects(candidate):
                     ledger.suspects.add(digest)
+        del opened, text  # nothing of one member is held while the next is read
     return skips, some
 
 
@@ -87,7 +88,7 @@ class _Text:
     def __init__(self, fragment: Fragment, opened: Opened) -> None:
         self.opened = opened
         self.path = spoken_path(fragment, opened)
-        self._floor = fragment.part.level if fragment.part else 0
+        self._floor = max((part.level for part in (fragment.part, opened.part) if part), default=0)
         self._level = -1
         self._lines: Lines | None = None
 

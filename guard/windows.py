@@ -11,8 +11,6 @@ from guard.errors import SourceError
 from guard.locate import Lines, width
 from guard.model import Fragment, Skip
 
-WHOLE = 64 << 20
-"""Up to this size (bytes) a content is looked at as a whole."""
 SIZE = 8 << 20
 MARGIN = 64 << 10
 _FEW = 8  # an encoded text of so few different characters says nothing
@@ -20,6 +18,8 @@ _FEW = 8  # an encoded text of so few different characters says nothing
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from guard.candidates import Opened
 
     Read = Callable[[int, int], bytes]
 
@@ -134,6 +134,22 @@ class Huge:
                 following -= 1  # not within a character
             place.pass_over(data[: following - start], data[following - start : following - start + 1])
             start = following
+
+
+def members(made: Opened) -> Iterator[Opened | Skip]:
+    """Yield the windows of a huge member of a container: what is done with all of it at once would take several times its size."""
+    from guard.candidates import Opened
+    from guard.model import View
+
+    data = made.outer
+    for one in Huge(lambda start, size: data[start : start + size], len(data), made.name).fragments():
+        if isinstance(one, Skip):
+            yield one
+        else:
+            window = Opened(View(one.data, made.view.name), one.data, None, made.name, made.exact)
+            window.view.memo.update(made.view.memo)
+            window.part, window.ground = one.part, one.data
+            yield window
 
 
 class _Place:

@@ -18,8 +18,8 @@ ROWS = [
     {"cli", "__main__", "arguments"},
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "audit", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
-    {"scan", "second", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "windows", "check", "accept", "config", "policy", "loosened", "proving", "pathnames"},
-    {"candidates", "prove", "context", "names", "naming", "allow", "overlap", "owners", "doubts", "accounts"},
+    {"scan", "second", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "loosened", "proving", "pathnames"},
+    {"candidates", "windows", "prove", "context", "names", "naming", "allow", "overlap", "owners", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
 ]
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "asyncio", "requests", "xmlrpc", "socketserver"}

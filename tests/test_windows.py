@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import os
+import random
 import sys
+import tarfile
+import tracemalloc
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guard import windows
+from guard import candidates, windows
 from guard.config import Settings
 from guard.model import Finding, Fragment, Report, Skip
 from guard.scan import Scan, scan
@@ -161,3 +168,80 @@ def test_a_huge_blob_of_an_audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert (found["path"], found["line"], found["rule"]) == ("big", 1501, "key-pair")
         assert found["column"] == _pair().find(b"SECRET=") + 8
         repo.git("gc", "-q")
+
+
+def _packed(data: bytes, kind: str) -> bytes:
+    """Return an archive with a small member, a huge one and another small one."""
+    held = BytesIO()
+    if kind == "gzip":
+        return gzip.compress(data)
+    if kind == "tar":
+        with tarfile.open(fileobj=held, mode="w:gz") as packed:
+            for name, content in (("a", b"a"), ("f", data), ("b", b"b")):
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                packed.addfile(entry, BytesIO(content))
+    else:
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in (("a", b"a"), ("f", data), ("b", b"b")):
+                archive.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["gzip", "tar", "zip"])
+@pytest.mark.parametrize("at", [0, SIZE - 250, SIZE - 100, SIZE - 3, 2 * SIZE - 50, 9000])
+def test_a_huge_member_says_in_windows_what_it_says_as_a_whole(at: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"words\r\n\xc3\xa9 x = 1\n" * 500
+    packed = _packed(text[:at] + _pair() + b"\n" + _pair() + text[:7000], kind)
+    whole = Scan(Settings())
+    whole.feed(Fragment(packed, "p"))
+    expected = whole.findings(lambda: 0)
+    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    seen: list[int] = []
+    is_worth = candidates.is_worth
+    monkeypatch.setattr(candidates, "is_worth", lambda view: seen.append(len(view.data)) or is_worth(view))
+    parted = Scan(Settings())
+    parted.feed(Fragment(packed, "p"))
+    assert _places(parted.findings(lambda: 0)) == _places(expected)
+    assert len(expected) == 2 and {one.path.rpartition("!")[0] for one in expected} == {"p"}
+    assert seen.count(SIZE + MARGIN) >= 2 and not [size for size in seen if size > 7000 and kind != "tar"]
+    assert not parted.skipped
+
+
+def test_a_text_that_is_wrapped_across_windows_of_a_member_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    text = base64.b64encode(bytes(range(256)) * 40)
+    work = Scan(Settings())
+    work.feed(Fragment(_packed(text, "zip"), "p"))
+    assert {skip.path for skip in work.skipped} == {"p!f"} and "was not decoded as a whole" in work.skipped[0].reason
+
+
+def test_a_huge_member_that_is_a_container_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    work = Scan(Settings())
+    inner = _packed(_pair() + random.Random(1).randbytes(9000), "zip")
+    work.feed(Fragment(_packed(inner, "tar"), "p"))
+    assert {one.path for one in work.findings(lambda: 0)} == {"p!f!f"}
+
+
+def test_nothing_of_a_member_is_held_while_the_next_is_read() -> None:
+    """What stays is one member, not two: peak memory is that of the largest."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in "abc":
+            archive.writestr(name, bytes(20 << 20))
+    fragment = Fragment(held.getvalue(), "p")
+    Scan(Settings()).feed(fragment)  # what is loaded once is not counted
+    tracemalloc.start()
+    Scan(Settings()).feed(fragment)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    one = BytesIO()
+    with zipfile.ZipFile(one, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(20 << 20))
+    single = Fragment(one.getvalue(), "p")
+    tracemalloc.start()
+    Scan(Settings()).feed(single)
+    alone = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < alone + (8 << 20), (peak >> 20, alone >> 20)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from guard.candidates import WHOLE
 from guard.errors import SourceError
 from guard.git import Child
 from guard.objects import LIMIT
-from guard.windows import WHOLE, Huge
+from guard.windows import Huge
 
 _CHUNK = 1 << 20
 
