@@ -80,6 +80,20 @@ def told(text: str) -> str:
     return re.sub(r"[A-Za-z0-9+/_-]{32,}={0,2}", hide, text)
 
 
+def member_path(raw: bytes) -> str:
+    """Return the path of a member as text, without what could be a secret: such a name is no text that is looked at.
+
+    Names in hex stay, they are the digests of image layers and objects.
+    """
+    import re
+
+    def hide(match: re.Match[str]) -> str:
+        run = match.group()
+        return run if len(run.strip("0123456789abcdef")) < 2 or not _is_random(run) else "*" * len(run)
+
+    return re.sub(r"[A-Za-z0-9+/_-]{43,}={0,2}", hide, display_path(raw))
+
+
 def _is_random(run: str) -> bool:
     """Tell whether a run is as long as a value is, or 32 characters of it change between kinds of letters as those of one do."""
     if run.endswith("=") or (len(run) == 43 and not run.islower() and any(map(str.isdigit, run))):

@@ -215,10 +215,10 @@ class Pack:
         return b"\n".join(names)
 
     def _path(self, name: bytes) -> str:
-        from guard.redact import display_path
+        from guard.redact import member_path
 
         parts: list[bytes] = []
         while name in self._names and len(parts) < 100:
             name, part = self._names[name]
             parts.append(part)
-        return display_path(b"/".join(reversed(parts))[:4096])
+        return member_path(b"/".join(reversed(parts))[:4096])

@@ -71,7 +71,7 @@ def members(library: Any, data: bytes, budget: Budget) -> Iterator[Inner | Skip]
     """Yield every member; those read before a problem too."""
     from io import BytesIO
 
-    from guard.redact import display_path
+    from guard.redact import member_path
 
     factory, problem = _Factory(budget), ""
     try:
@@ -87,7 +87,7 @@ def members(library: Any, data: bytes, budget: Budget) -> Iterator[Inner | Skip]
         problem = "encrypted" if locked else "7z archive damaged or refused by its reader: not read to its end"
     name = "content"
     for member in factory.members:
-        name = display_path(member.name.encode("utf-8", "surrogateescape")[:4096]) or "content"
+        name = member_path(member.name.encode("utf-8", "surrogateescape")[:4096]) or "content"
         if member.content:
             yield Inner(bytes(member.content), name)
     if problem and (factory.members or _is_header(data)):

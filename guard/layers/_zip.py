@@ -275,6 +275,6 @@ def listing(data: bytes) -> Inner | None:
 
 
 def _shown(name: bytes) -> str:
-    from guard.redact import display_path
+    from guard.redact import member_path
 
-    return display_path(name[:4096]) or "content"
+    return member_path(name[:4096]) or "content"

@@ -16,7 +16,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    from guard.redact import display_path
+    from guard.redact import member_path
 
     data, position = view.data, len(_MAGIC)
     while data[position + 58 : position + 60] == b"`\n":
@@ -25,7 +25,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         size = int(digits) if digits.isdigit() else 0
         start = position + 60
         position = start + size + size % 2
-        name = display_path(head[:16].strip().rstrip(b"/")) or "content"
+        name = member_path(head[:16].strip().rstrip(b"/")) or "content"
         member = data[start : start + size]
         if len(member) > budget.member_size:
             yield Skip(name, f"limit reached: larger than {budget.member_size} bytes (limits.member-size)")

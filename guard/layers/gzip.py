@@ -35,9 +35,9 @@ def _begin(data: bytes, at: int) -> tuple[Inflate, int] | None:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     from guard.layers._streams import open_streams
-    from guard.redact import display_path
+    from guard.redact import member_path
 
-    name = display_path(_name(view.data[:70_000]).rpartition(b"/")[2][:4096])
+    name = member_path(_name(view.data[:70_000]).rpartition(b"/")[2][:4096])
     yield from open_streams(view, budget, "gzip", _begin, name)
 
 

@@ -22,7 +22,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    from guard.redact import display_path
+    from guard.redact import member_path
 
     data, position = view.data, 0
     extended: dict[bytes, bytes] = {}
@@ -44,7 +44,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         if kind in b"xgLK" and kind:
             _extend(extended, kind, data[start : start + min(size, 1 << 20)])
             continue
-        name = display_path(_name(head, extended)) or "content"
+        name = member_path(_name(head, extended)) or "content"
         extended = {}
         if kind in _NO_CONTENT and kind:
             continue
