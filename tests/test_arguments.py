@@ -142,3 +142,17 @@ def test_errors_are_told_in_the_language_asked_for(
     assert main(words.split()) == 2
     err = capfd.readouterr().err
     assert err.startswith("backpack-guard: 错误: ") and said in err and "\n提示: " in err
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    (b"a/b.env", "a/b.env"), (b"\xff\xfe.env", "%FF%FE.env"), (b"a\x1b[0m\n::error x", "a%1B[0m%0A::error x"), (b"", "<stdin>"),
+])  # fmt: skip
+def test_the_name_of_standard_input_is_shown_as_a_path_is(name: bytes, shown: str, tmp_path: Path, sealed: Path) -> None:
+    for fmt in ("json", "text", "github", "sarif"):
+        words = [b"scan", b"-", b"--stdin-name", name, b"--format", fmt.encode()]
+        done = subprocess.run(
+            [sys.executable.encode(), b"-m", b"guard", *words], input=PAIR.encode(), capture_output=True, check=False
+        )
+        assert done.returncode == 1 and b"\x1b" not in done.stdout and b"\n::error x" not in done.stdout
+        if fmt == "json":
+            assert json.loads(done.stdout)["findings"][0]["path"] == shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from guard.console import Command, Console
 from guard.errors import UsageError
 
@@ -65,6 +67,7 @@ def _range(args: argparse.Namespace, console: Console) -> Report:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from guard.accept import notes
+    from guard.redact import display_path
     from guard.reporting import covers, settings_of, write
     from guard.scan import scan
     from guard.sources.files import FilesSource
@@ -81,7 +84,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     paths = args.paths or ["."]
     sources: list[StdinSource | FilesSource] = []
     if "-" in paths:
-        sources.append(StdinSource(console.read_blocks(), args.stdin_name))
+        shown = display_path(os.fsencode(args.stdin_name)) or "<stdin>"
+        sources.append(StdinSource(console.read_blocks(), shown))
     files = [path for path in paths if path != "-"]
     if files:
         sources.append(FilesSource(files))
