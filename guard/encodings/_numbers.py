@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 # group is what of a number is digits, an empty one says that all is, but for the "h" at the end of the fourth kind.
 _NUMBER = (
     rb"[0-9%s#&$-](?:(?<=[\"'][0-9%s])()[0-9a-fA-F](?=[\"'])|(?<=#)[xX]([0-9a-fA-F]{1,2})\b|(?<![\w.][\x00-\xff])(?:"
-    rb"(?:(?<=0)[xX]|(?<=&)[hH]|(?<=\$)|(?<=1)6#)([0-9a-fA-F][0-9a-fA-F_]{0,18})|(?<=[0-9])()[0-9a-fA-F]{1,2}[hH]\b"
+    rb"(?:(?<=0)[xX]|(?<=&)[hH]|(?<=\$)|(?<=1)6#)([0-9a-fA-F][0-9a-fA-F_]{0,18})|(?<=[0-9])()[0-9a-fA-F]{1,16}[hH]\b"
     rb"|(?<=0)[bB]([01][01_]{0,9})|(?<=0)[oO]([0-7]{1,3})"
     rb"|()(?:(?<=-)[0-9]{1,20}|(?<=[0-9])[0-9]{0,19})(?![xXoOhHa-fA-F]|\.?[0-9])))"
 )
 _LETTERS = bytes(113 if byte in b"\"'" else 108 if byte in b"abcdefABCDEF" else 104 if byte in b"0123456789" else 32 for byte in range(256))
 _BASES = (16, 16, 16, 16, 2, 8, 10)
 _QUOTED, _MARKED, _DECIMAL = 1, 4, 7  # groups of _NUMBER
-_COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
-_COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b";")
+_COMMENT = rb"/\*.*?\*/|//[^\n]*|#[ \t][^\n]*|--[ \t][^\n]*|@[ \t][^\n]*|;[ \t]*[A-Za-z][^\n]*"
+_COMMENTS = (b"/*", b"//", b"# ", b"#\t", b"-- ", b"@ ", b"@\t", b";")
 _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
 _BLANKS = b" \t\n\r\v\f"
 _LONGEST_GAP = 40

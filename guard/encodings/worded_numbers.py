@@ -6,7 +6,7 @@ worth it (guard.worth).
 
 from __future__ import annotations
 
-from guard.encodings._numbers import lists
+from guard.encodings._numbers import Numbers, lists
 from guard.encodings.numbers import values
 from guard.model import Candidate, Encoding, View
 from guard.worth import WORTH
@@ -19,17 +19,28 @@ _LARGEST = 64 << 10
 _FEWEST = 32  # numbers, which have 80 digits together and more
 _DIGITS = b"0123456789abcdefABCDEF"
 _SHAPE = bytes(100 if byte in _DIGITS else 32 for byte in range(256))
+_LONG = bytes(100 if byte in _DIGITS else 32 for byte in range(256))
+_LONG_ONES = 12  # groups of four digits in 32 bytes as words
 _DECIMAL = b"0123456789"
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    return worded(view.data) if len(view.data) <= _LARGEST else iter(())
+    return values(view.data, worded(view), "worded-numbers")
 
 
-def worded(data: bytes) -> Iterator[Candidate]:
-    """Yield the values of rows of numbers anywhere in a text."""
-    if len(data) - len(data.translate(None, _DECIMAL)) >= _FEWEST and data.translate(_SHAPE).count(b"d ") >= _FEWEST:
-        yield from values(data, lists(data, 0, anything=True), "worded-numbers")
+def worded(view: View) -> list[Numbers]:
+    """Return the rows of numbers anywhere in a text; they are read once."""
+    if "worded" not in view.memo:
+        view.memo["worded"] = list(rows(view.data)) if len(view.data) <= _LARGEST else []
+    return view.memo["worded"]  # type: ignore[return-value]  # what was put there a line above
+
+
+def rows(data: bytes) -> Iterator[Numbers]:
+    """Yield the rows of numbers in bytes that have enough of them."""
+    if len(data) - len(data.translate(None, _DECIMAL)) < _FEWEST:
+        return
+    if data.translate(_SHAPE).count(b"d ") >= _FEWEST or data.translate(_LONG).count(b"dddd") >= _LONG_ONES:
+        yield from lists(data, 0, anything=True)
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

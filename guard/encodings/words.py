@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from guard.encodings._numbers import numbers
+from guard.encodings._numbers import Numbers, numbers
 from guard.model import Candidate, Encoding, View
 from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST = 32  # lists of one group of numbers
 _COUNTS = ((4, 1 << 32), (8, 1 << 16), (16, 1 << 8), (32, 1 << 8))  # words of a value, and what one of them is at least
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    for one in numbers(view):
+    return values(numbers(view), "words")
+
+
+def values(lists: Iterable[Numbers], name: str) -> Iterator[Candidate]:
+    """Yield the values that lists of numbers hold as words of more than one byte."""
+    for one in lists:
         left = _MOST
         for count, least in _COUNTS:
             for first in one.windows(count) if one.largest >= least else ():
                 for value in _values(one.values[first : first + count]) if left else ():
                     left -= 1
-                    yield Candidate(one.spans[first][0], one.spans[first + count - 1][1], value, "words", False)
+                    yield Candidate(one.spans[first][0], one.spans[first + count - 1][1], value, name, False)
 
 
 def _values(words: list[int]) -> Iterator[bytes]:

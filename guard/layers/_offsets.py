@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,12})(0[0-9a-fA-F]{6,15})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
+_ANY_LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,6})((?:0[xX])?[0-9a-fA-F]{3,16})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
 _STEPS = frozenset((4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64))
 _OCTAL_DIGITS = {3: 1, 6: 2, 11: 4, 22: 8}
 _CELL = 4
@@ -45,6 +46,23 @@ def lines(data: bytes) -> Iterator[list[Line]]:
             match = _PATTERNS[0].match(data, following) if following else None
         at = data.find(OFFSET, max(at + len(OFFSET), last))
     if group:
+        yield group
+
+
+def lines_anywhere(data: bytes) -> Iterator[list[Line]]:
+    """Yield the groups of lines whatever their offsets are; below each may stand one that shows it as characters."""
+    if len(_PATTERNS) < 2:
+        import re
+
+        _PATTERNS[:] = [re.compile(_LINE), re.compile(_ANY_LINE)]
+    group: list[Line] = []
+    for match in _PATTERNS[1].finditer(data):
+        between = data[group[-1][2] : match.start()] if group else b""
+        if group and (between.count(b"\n") > 2 or (between.strip() and not between.lstrip(b"\r\n").startswith(b"    "))):
+            yield group
+            group = []
+        group.append((match.group(2), match.start(3), match.end()))
+    if len(group) > 1:
         yield group
 
 

@@ -42,14 +42,30 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if is_hex else decode(text.translate(TO_STANDARD))
         if len(data) in _KEYS or len(data) <= min(_KEYS) or is_text(data[:32]) or is_packed(data[:16]) or _is_key_file(data):
             continue
+        packed = len(data)
+        data = _inflated(data) or data
         if not budget.take_text(len(data)):
             yield Skip("", budget.spent)
             return
 
-        def place(offset: int, first: int = first, is_hex: bool = is_hex) -> int:
+        def place(offset: int, first: int = first, is_hex: bool = is_hex, packed: int = packed, size: int = len(data)) -> int:
+            offset = offset * packed // size
             return first + 2 * offset if is_hex else offset * 4 // 3
 
         yield block.inner(data, place)
+
+
+def _inflated(data: bytes) -> bytes:
+    """Return the text that bytes are in deflate without a head (RFC 1951), b"" if they are none."""
+    import zlib
+
+    if not data[0] & 6:  # stored
+        return b""
+    try:
+        text = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, _MOST)
+    except zlib.error:
+        return b""
+    return text if len(text) > len(data) // 2 and is_text(text[:32]) else b""
 
 
 def _is_key_file(data: bytes) -> bool:

@@ -14,7 +14,7 @@ from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guard.model import Budget, View
 
@@ -30,7 +30,12 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    for one in numbers(view):
+    return inners(numbers(view), budget)
+
+
+def inners(lists: Iterable[Numbers], budget: Budget) -> Iterator[Inner | Skip]:
+    """Yield what lists of numbers are as bytes, where that may be worth a look."""
+    for one in lists:
         for data, width in _contents(one):
             if not budget.take_text(2 * len(data)):
                 yield Skip("", budget.spent)

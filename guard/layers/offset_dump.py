@@ -1,13 +1,14 @@
 """Dumps with offsets that guard.layers.dump does not read: narrow ones, decimal, octal words, characters (`od -c`).
 
-What they show is a file of its own, as there; they begin at offset 0.
+What they show is a file of its own, as there; they begin at offset 0, but where it is worth to look for what was cut from one (guard.worth).
 """
 
 from __future__ import annotations
 
-from guard.layers._offsets import lines, shown
+from guard.layers._offsets import lines, lines_anywhere, shown
 from guard.model import Inner, Layer, Skip
 from guard.view import OFFSETS
+from guard.worth import WORTH, is_worth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LEAST, _MOST = 32, 1 << 20
+_LARGEST = 64 << 10
 
 
 def _test(data: bytes) -> bool:
@@ -23,9 +25,13 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if not view.has & OFFSETS:
+    if is_worth(view) and len(view.data) <= _LARGEST:
+        groups = lines_anywhere(view.data)
+    elif view.has & OFFSETS:
+        groups = lines(view.data)
+    else:
         return
-    for group in lines(view.data):
+    for group in groups:
         if len(group) < 2:
             continue
         for cells in shown(view.data, group):
@@ -41,4 +47,4 @@ def _wrap(text: bytes) -> bytes:
     return b"".join(b"%08x: %s\n" % (8 * at, row.hex(" ").encode()) for at, row in enumerate(rows)) + b"%08x\n" % len(text)
 
 
-LAYER = Layer(name="offset-dump", test=_test, open=_open, wrap=_wrap, rests=OFFSETS)
+LAYER = Layer(name="offset-dump", test=_test, open=_open, wrap=_wrap, rests=OFFSETS | WORTH)

@@ -42,6 +42,15 @@ def _put_first(match: Match[bytes]) -> bytes:
     return text
 
 
+def _put_digits(match: Match[bytes]) -> bytes:
+    text: bytes = match.group()
+    return text.translate(None, b"_',")
+
+
+def _put_character(match: Match[bytes]) -> bytes:
+    return b"%d" % (int(match.group(1), 16) if match.group(1) else match.group(2)[0])
+
+
 def _put_nothing(match: Match[bytes]) -> bytes:
     return b""
 
@@ -51,6 +60,8 @@ def _compiled() -> list[tuple[Pattern[bytes], Put, int]]:
         import re
 
         table: tuple[tuple[bytes, Put, int], ...] = (
+            (_COMMON + rb"(?:0[xX][0-9a-fA-F]{1,8}(?:[_'][0-9a-fA-F]{1,8}){1,15}|[1-9][0-9]{0,2}([_',])[0-9]{3}(?:\1[0-9]{3}){1,25})(?!['0-9xX])", _put_digits, 1),
+            (rb"'(?:\\x([0-9a-fA-F]{2})|([ -~]))'", _put_character, _FEWEST),
             (_COMMON + rb"[0-9]{1,3}'[sS]?([hHdDbBoO])([0-9a-fA-F]{1,16})(?!\w)", _put_based, _FEWEST),
             (_COMMON + rb"-?[0-9]\.[0-9]{1,20}[eE][+-]?[0-9]{1,2}(?![\w.])", _put_power, _FEWEST),
             (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST),

@@ -19,8 +19,8 @@ from guard.worth import WORTH
 LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
-        "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs",
-        "base32-text", "columns", "markup", "mime-words", "quoted-printable", "split-literal", "url", *anchors.NAMES,
+        "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs", "radix", "reversed", "worded-words",
+        "base32-text", "bits", "columns", "markup", "mime-words", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip
 _SINGLE_CASE = ("base64", "hex", "base32")  # forms whose random values may have letters of one case only

@@ -6,7 +6,7 @@ from array import array
 from itertools import accumulate
 
 from guard import context
-from guard.encodings.worded_numbers import worded
+from guard.encodings.worded_numbers import rows
 from guard.encodings.z85 import values as base85
 from guard.layers._groups import has_groups
 from guard.layers.markup import has_short_pieces
@@ -239,4 +239,4 @@ def _far_text(waiting: Waiting) -> bytes:
 def _has_short(text: bytes) -> bool:
     if find_literals(text) or find_lines(text) or has_short_pieces(text) or has_groups(text):
         return True
-    return any(next(iter(read(text)), None) is not None for read in (base85, worded))
+    return any(next(iter(read(text)), None) is not None for read in (base85, rows))

@@ -20,12 +20,12 @@ from tests.pairs import key, key_text, secret_text, seed
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 # lists are no runs, what has one case or digits alone is no part, and raw bytes are no text: a layer that breaks them
-LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "worded_numbers", "words", "z85"}
+LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "worded_numbers", "worded_words", "words", "z85"}
 BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
 WRITTEN = sorted(set(ENCODINGS) - {"raw"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
-OTHERS = {"binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1))}
+OTHERS = {"rtf": b"{\\rtf1\\b one}", "binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1))}
 WRAPPING = [name for name in TEXT if LAYERS[name].wrap(b"api_secret: " + b"aB3d" * 11) is not None]
 SMALL_CODES = {"base32", "decimal_escapes", "integer", "ints", "numbers", "percent"}  # few of their codes have three digits
 BEFORE = b"first\n\n"
@@ -42,7 +42,7 @@ def report(data: bytes, number: int) -> Report:
 
 def holds(encoding: str, *layers: str) -> bool:
     """Tell whether layers, outermost first, leave what they hold as it is."""
-    if (encoding in LISTS or "codes" in layers[1:]) and BREAKS.intersection(layers):
+    if (encoding in LISTS or {"codes", "worded_codes"} & {*layers[1:]}) and BREAKS.intersection(layers):
         return False
     if layers[0] in ("codes", "wide") and {"codes", "hex_text", "offset_dump"} & {*layers[1:]}:
         return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
@@ -50,13 +50,17 @@ def holds(encoding: str, *layers: str) -> bool:
         return False
     if encoding == "integer" and "columns" in layers:
         return False  # rows of digits are tables
-    if encoding in ("worded_numbers", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
+    if encoding in ("worded_numbers", "worded_words", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
         return BY_LINES.issuperset(layers)
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False
     if {"base85_text", "uuencode"} & {*layers[1:]}:  # nearly every sign occurs in them
         return layers[0] in BY_LINES
-    return not {"dump", "offset_dump", "short_literals"}.intersection(layers[1:]) or layers[0] in BY_LINES
+    if layers[0] == "fullwidth" and "terminal" in layers[1:]:
+        return False  # a terminal obeys ASCII only
+    if encoding == "radix" and "base32_text" in layers:
+        return False  # without padding the next word may be taken for its end
+    return not {"cells", "dump", "offset_dump", "short_literals"}.intersection(layers[1:]) or layers[0] in BY_LINES
 
 
 def assert_found(wrapped: bytes, number: int) -> None:

@@ -1,0 +1,55 @@
+r"""Escapes of CSS (CSS Syntax Level 3, 4.3.7): a backslash, one to six hex digits, and a blank that belongs to them: `\2b `, `\00002B`.
+
+What they stand for is written as itself where it is ASCII, else as `\x9f`, for guard.encodings.escaped_bytes.
+"""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import rewritten
+from guard.model import Layer
+from guard.worth import WORTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from re import Match, Pattern
+
+    from guard.model import Budget, Inner, Skip, View
+
+_PATTERN = rb"\\([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?"
+_TOLD = rb"\\(?:[0-9a-fA-F]{2}(?=[ \t\\])|[0-9a-fA-F]{4}(?=[ \t\\])|0{2,4}[0-9a-fA-F]{2})"
+_LARGEST = 64 << 10
+_patterns: list[Pattern[bytes]] = []
+
+
+def _compiled() -> list[Pattern[bytes]]:
+    if not _patterns:
+        import re
+
+        _patterns.extend([re.compile(_PATTERN), re.compile(_TOLD)])
+    return _patterns
+
+
+def _test(data: bytes) -> bool:
+    return len(data) <= _LARGEST and b"\\" in data and _compiled()[1].search(data) is not None
+
+
+def _decode(match: Match[bytes]) -> bytes:
+    number = int(match.group(1), 16)
+    if 32 <= number < 127 and number not in b"\\\"'":
+        return bytes((number,))
+    return b"\\x%02x" % number if number < 256 else b"?"
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    patches = [(*match.span(), _decode(match)) for match in _compiled()[0].finditer(view.data)]
+    yield from rewritten(view.data, [(0, len(view.data))], patches, budget)
+
+
+def _wrap(text: bytes) -> bytes | None:
+    if any(byte > 126 or byte in b"\\\"'" for byte in text):
+        return None
+    return b"".join(b"\\%x " % byte if byte in b"+/=_-:,." else bytes((byte,)) for byte in text)
+
+
+LAYER = Layer(name="css", test=_test, open=_open, wrap=_wrap, rests=WORTH)
