@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+WHOLE = 64 << 20
+"""Up to this size (bytes) a content is looked at as a whole."""
+
 
 class Budget:
     """What the layers of one fragment may spend together: bytes uncovered, members, seconds.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard import registry
+from guard.budget import WHOLE
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.worth import WORTH, is_worth, pass_over
 
@@ -11,8 +12,6 @@ _PASSES = 64  # of one join over what it made
 _HEAD = 4
 _DEEP = 2  # text layers that came off one after the other
 _DAMAGE = (": not read to its end", ": what is there was read", ": read as plain bytes")
-WHOLE = 64 << 20
-"""Up to this size (bytes) a content is looked at as a whole."""
 _TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
@@ -213,7 +212,7 @@ def _inside(
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
             elif layer.container or _is_new(opened.name, inner.data, known):
                 if layer.container:
-                    budget.text += _TEXT_SHARE * len(inner.data)
+                    budget.text += _TEXT_SHARE * (inner.huge.size if inner.huge else len(inner.data))
                 if held is not None and inner.name and opened.offsets is None:
                     held.add(opened.name)
                 made = _compose(opened, inner)
@@ -225,10 +224,10 @@ def _inside(
                     made.view.memo["deep"] = True  # for guard.layers._rewrite
                 if inner.pieces and (not inner.exact or "listed" in opened.view.memo):
                     made.view.memo["listed"] = True  # what joins rows does not join them once more
-                if layer.container and len(inner.data) > WHOLE and not is_container(inner.data):
+                if layer.container and (inner.huge or len(inner.data) > WHOLE):
                     from guard.windows import members
 
-                    yield from ((one, below) if isinstance(one, Opened) else one for one in members(made))
+                    yield from ((one, below) if isinstance(one, Opened) else one for one in members(made, inner))
                 else:
                     yield made, below
                 del made

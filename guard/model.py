@@ -117,16 +117,18 @@ class Inner:
     `exact` False says that `data` joins what need not belong together: good for a proof only.
     `whole` says that `data` is all of the outer text as people see it: its lines are the ones to tell.
     `pieces` says that `data` is neighbourhoods cut from the outer text: nothing that could be a container.
+    `huge` stands for the `data` of a member that is too large to be held: it reads any of it, or all.
     A Skip in place of an Inner says that something inside could not be read.
     """
 
-    __slots__ = ("data", "exact", "name", "offsets", "pieces", "whole")
+    __slots__ = ("data", "exact", "huge", "name", "offsets", "pieces", "whole")
 
     def __init__(
         self, data: bytes, name: str = "", offsets: _Offsets | None = None, exact: bool = True,
-        whole: bool = False, pieces: bool = False,
+        whole: bool = False, pieces: bool = False, huge: Reader | None = None,
     ) -> None:  # fmt: skip
         self.data = data
+        self.huge = huge
         self.name = name
         self.offsets = offsets
         self.exact = exact
@@ -271,8 +273,22 @@ class Report:
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Protocol
 
     from guard.windows import Part
+
+    class Reader(Protocol):
+        """Reads any bytes of a content, and all of it."""
+
+        @property
+        def size(self) -> int:
+            """The size of the content."""
+
+        def __call__(self, start: int, size: int) -> bytes:
+            """Return a stretch."""
+
+        def whole(self) -> bytes:
+            """Return all of it."""
 
     _Find = Callable[[View], Iterable[Candidate]]
     _Encode = Callable[[bytes, bytes], bytes]

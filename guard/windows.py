@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guard.candidates import Opened
+    from guard.model import Inner
 
     Read = Callable[[int, int], bytes]
 
@@ -136,13 +137,34 @@ class Huge:
             start = following
 
 
-def members(made: Opened) -> Iterator[Opened | Skip]:
-    """Yield the windows of a huge member of a container: what is done with all of it at once would take several times its size."""
-    from guard.candidates import Opened
+def members(made: Opened, inner: Inner) -> Iterator[Opened | Skip]:
+    """Yield the windows of a huge member: what is done with all of it at once would take several times its size.
+
+    A container is yielded whole, which its reader needs.
+    """
+    try:
+        yield from _members(made, inner)
+    except MemoryError:
+        yield Skip(made.name, "too large for the memory at hand")
+
+
+def _members(made: Opened, inner: Inner) -> Iterator[Opened | Skip]:
+    from guard.candidates import Opened, is_container
     from guard.model import View
 
     data = made.outer
-    for one in Huge(lambda start, size: data[start : start + size], len(data), made.name).fragments():
+    if inner.huge:
+        content = Huge(inner.huge, inner.huge.size, made.name)
+        if content.is_container():
+            made.view.data = made.outer = inner.huge.whole()
+            yield made
+            return
+    elif is_container(data):
+        yield made
+        return
+    else:
+        content = Huge(lambda start, size: data[start : start + size], len(data), made.name)
+    for one in content.fragments():
         if isinstance(one, Skip):
             yield one
         else:

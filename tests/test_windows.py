@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from guard import candidates, windows
 from guard.config import Settings
+from guard.layers import _huge, _streams
 from guard.model import Finding, Fragment, Report, Skip
 from guard.scan import Scan, scan
 from guard.sources import files, stdin
@@ -170,6 +171,15 @@ def test_a_huge_blob_of_an_audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         repo.git("gc", "-q")
 
 
+def _little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let members be huge that hold a few thousand bytes."""
+    for module in (candidates, _huge):
+        monkeypatch.setattr(module, "WHOLE", 3000)
+    monkeypatch.setattr(_huge, "_END", 100)
+    monkeypatch.setattr(_streams, "HEAD", 1000)
+    monkeypatch.setattr(_streams, "PIECE", 700)
+
+
 def _packed(data: bytes, kind: str) -> bytes:
     """Return an archive with a small member, a huge one and another small one."""
     held = BytesIO()
@@ -196,7 +206,7 @@ def test_a_huge_member_says_in_windows_what_it_says_as_a_whole(at: int, kind: st
     whole = Scan(Settings())
     whole.feed(Fragment(packed, "p"))
     expected = whole.findings(lambda: 0)
-    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    _little(monkeypatch)
     seen: list[int] = []
     is_worth = candidates.is_worth
     monkeypatch.setattr(candidates, "is_worth", lambda view: seen.append(len(view.data)) or is_worth(view))
@@ -209,7 +219,7 @@ def test_a_huge_member_says_in_windows_what_it_says_as_a_whole(at: int, kind: st
 
 
 def test_a_text_that_is_wrapped_across_windows_of_a_member_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    _little(monkeypatch)
     text = base64.b64encode(bytes(range(256)) * 40)
     work = Scan(Settings())
     work.feed(Fragment(_packed(text, "zip"), "p"))
@@ -217,7 +227,7 @@ def test_a_text_that_is_wrapped_across_windows_of_a_member_is_told(monkeypatch: 
 
 
 def test_a_huge_member_that_is_a_container_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "WHOLE", 3000)
+    _little(monkeypatch)
     work = Scan(Settings())
     inner = _packed(_pair() + random.Random(1).randbytes(9000), "zip")
     work.feed(Fragment(_packed(inner, "tar"), "p"))
@@ -245,3 +255,29 @@ def test_nothing_of_a_member_is_held_while_the_next_is_read() -> None:
     alone = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < alone + (8 << 20), (peak >> 20, alone >> 20)
+
+
+@pytest.mark.parametrize("cut", [60, 2000, 4000])
+def test_a_damaged_huge_member_says_in_windows_what_it_says_as_a_whole(cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = base64.b85encode(random.Random(3).randbytes(6000)).replace(b"&", b"\n")
+    packed = gzip.compress(_pair() + b"\n" + noise + b"\n" + _pair() + noise)[:-cut]
+    whole = Scan(Settings())
+    whole.feed(Fragment(packed, "p"))
+    expected = whole.findings(lambda: 0)
+    _little(monkeypatch)
+    parted = Scan(Settings())
+    parted.feed(Fragment(packed, "p"))
+    assert expected and _places(parted.findings(lambda: 0)) == _places(expected)
+    assert [(one.path, one.reason) for one in parted.skipped] == [(one.path, one.reason) for one in whole.skipped] != []
+
+
+def test_a_huge_member_is_never_held_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    fragment = Fragment(gzip.compress(bytes(40 << 20), 1), "p")
+    for module in (candidates, _huge):
+        monkeypatch.setattr(module, "WHOLE", 4 << 20)
+    tracemalloc.start()
+    work = Scan(Settings())
+    work.feed(fragment)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert not work.skipped and peak < 20 << 20, peak >> 20

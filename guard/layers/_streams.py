@@ -10,7 +10,7 @@ from __future__ import annotations
 from guard.layers._text import is_text
 from guard.model import Inner, Skip
 
-PIECE = 1 << 20
+PIECE = HEAD = 1 << 20
 _SLICE = 64 << 10
 _BY_CHANCE = 128  # random bytes behind a weak magic inflate until they break: within 100 of them in 400,000 trials
 MEMORY = 256 << 20
@@ -135,20 +135,29 @@ class Streams:
             given = max(0, given - len(piece))
 
 
-def collect(pieces: Iterator[bytes], budget: Budget) -> tuple[bytes, str]:
-    """Join pieces within the budget; return (content, the limit that cut it short or "")."""
+def collect(pieces: Iterator[bytes], budget: Budget, most: int = 0) -> tuple[bytes, str]:
+    """Join pieces within the budget; return (content, the limit that cut it short or "").
+
+    Of what is longer than `most`, if given, only the first HEAD bytes are.
+    """
     from io import BytesIO
 
     held = BytesIO()  # its value is its buffer: no second copy of a large member is made
+    size = 0
     while True:
         reason = budget.spent
-        if not reason and held.tell() > budget.member_size:
+        if not reason and size > budget.member_size:
             reason = f"limit reached: larger than {budget.member_size} bytes (limits.member-size)"
         piece = None if reason else next(pieces, None)
         if piece is None:
             return held.getvalue(), reason
-        held.write(piece)
+        size += len(piece)
         budget.take(len(piece))
+        if not most or size <= most:
+            held.write(piece)
+        elif held.tell() != HEAD:
+            held.write(piece[:HEAD])
+            held.seek(held.truncate(min(HEAD, held.tell())))
 
 
 def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Iterator[Skip]:
@@ -166,16 +175,17 @@ def verdict(name: str, data: bytes, state: str, reason: str, kind: str) -> Itera
 def open_streams(view: View, budget: Budget, kind: str, begin: Begin, stored: str = "",
                  quiet: bool = False) -> Iterator[Inner | Skip]:  # fmt: skip
     """Open a file that is one compressed content; `quiet` says nothing where its magic is weak and little came."""
+    from guard.layers._huge import Content
+
     if not budget.take(0, 1):
         yield Skip("", budget.spent)
         return
-    streams = Streams(view.data, begin)
-    data, reason = collect(streams.pieces(), budget)
-    name = "" if is_tar(data) else stored or stem(view.name)
-    if data:
-        yield Inner(data, name)
+    content = Content(lambda: Streams(view.data, begin), budget)
+    name = "" if is_tar(content.data) else stored or stem(view.name)
+    yield from content.inner(name)
+    streams, data = content.streams, content.data
     if not quiet or (data and not _by_chance(streams, data)):
-        yield from verdict(name if data else "", data, streams.state, reason, kind)
+        yield from verdict(name if data else "", data, streams.state, content.reason, kind)
 
 
 def _by_chance(streams: Streams, data: bytes) -> bool:

@@ -6,9 +6,8 @@ or left over members, truncated archives) are looked for in what lies between.
 
 from __future__ import annotations
 
-from zlib import crc32
-
-from guard.layers._streams import MEMORY, Inflate, Streams, collect, verdict
+from guard.layers._huge import Content, stored
+from guard.layers._streams import MEMORY, Inflate, Streams, verdict
 from guard.model import Inner, Skip
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -180,7 +179,7 @@ class Archive:
             yield Skip(name, f"limit reached: larger than {self.budget.member_size} bytes (limits.member-size)")
         elif self.budget.take(max(0, there - start)):
             if there > start:
-                yield Inner(self.data[start:there], name)
+                yield stored(self.data, start, there - start, name)
             if there < end:
                 yield Skip(name, "truncated zip: what is there was read", harmless=True)
         else:
@@ -194,13 +193,12 @@ class Archive:
             yield Skip(name, MISSING)
             return start
         stop = None if entry.method == _DEFLATE else end
-        streams = Streams(self.data, begin, start=start, single=True, stop=stop)
-        content, reason = collect(streams.pieces(), self.budget)
-        if content:
-            yield Inner(content, name)
-        if entry.check and not reason and not streams.state and crc32(content) != entry.check:
+        content = Content(lambda: Streams(self.data, begin, start=start, single=True, stop=stop), self.budget)
+        yield from content.inner(name)
+        streams, reason = content.streams, content.reason
+        if entry.check and not reason and not streams.state and content.check != entry.check:
             streams.state = "damaged"
-        yield from verdict(name, content or b"?", streams.state, reason, "zip member")
+        yield from verdict(name, content.data or b"?", streams.state, reason, "zip member")
         return streams.end
 
 

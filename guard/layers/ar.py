@@ -16,6 +16,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    from guard.layers._huge import stored
     from guard.redact import member_path
 
     data, position = view.data, len(_MAGIC)
@@ -26,14 +27,14 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         start = position + 60
         position = start + size + size % 2
         name = member_path(head[:16].strip().rstrip(b"/")) or "content"
-        member = data[start : start + size]
-        if len(member) > budget.member_size:
+        there = max(0, min(size, len(data) - start))
+        if there > budget.member_size:
             yield Skip(name, f"limit reached: larger than {budget.member_size} bytes (limits.member-size)")
-        elif not budget.take(len(member), 1):
+        elif not budget.take(there, 1):
             yield Skip(name, budget.spent)
             return
-        elif member:
-            yield Inner(member, name)
+        elif there:
+            yield stored(data, start, there, name)
 
 
 def _wrap(text: bytes) -> bytes:

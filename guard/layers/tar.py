@@ -5,6 +5,7 @@ Everything in a tar is stored plainly and so was read with the outer bytes: dama
 
 from __future__ import annotations
 
+from guard.layers._huge import stored
 from guard.layers._streams import checksum, is_tar, number
 from guard.model import Budget, Inner, Layer, Skip, View
 from guard.view import ZEROS
@@ -59,7 +60,7 @@ def _member(data: bytes, start: int, size: int, name: str, budget: Budget) -> It
     elif not budget.take(there, 1):
         yield Skip(name, budget.spent)
     else:
-        yield Inner(data[start : start + there], name)
+        yield stored(data, start, there, name)
         if there < size:
             yield Skip(name, "truncated tar: what is there was read", harmless=True)
 

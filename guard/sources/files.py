@@ -11,7 +11,7 @@ from guard.pathnames import SHORTEST
 from guard.redact import display_path
 
 LIMIT = 2 << 30
-WHOLE = 64 << 20  # as in guard.candidates, which is not needed to list files
+WHOLE = 64 << 20  # as in guard.budget, which is not needed to list files
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from guard.candidates import WHOLE
+from guard.budget import WHOLE
 from guard.errors import SourceError
 from guard.git import Child
 from guard.objects import LIMIT
