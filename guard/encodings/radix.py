@@ -6,11 +6,11 @@ Nothing tells them from any other word of that length but a proof: they are look
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
+from guard.runs import class_of, find_class
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 _LARGEST = 64 << 10
@@ -21,11 +21,11 @@ _FLICKR = b"123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 _MIXED = tuple(map(b"".join, ((_DIGITS, _CAPITALS, _SMALL), (_DIGITS, _SMALL, _CAPITALS), (_CAPITALS, _SMALL, _DIGITS), (_SMALL, _CAPITALS, _DIGITS))))
 _BITS = (b"ybndrfg8ejkmcpqxot1uwisza345h769", b"qpzry9x8gf2tvdw0s3jn54khce6mua7l")
 _BASE45 = _DIGITS + _CAPITALS + b" $%*+-./:"
-_WORD = rb"(?<![0-9A-Za-z])[0-9A-Za-z]{41,70}(?![0-9A-Za-z=])"
-_SIGNS = rb"[0-9A-Z $%*+\-./:]{48,120}"
+_IS_WORD, _IS_BASE45 = class_of(_DIGITS + _SMALL + _CAPITALS), class_of(_BASE45)
+_SHORTEST, _LONGEST, _RUN = 41, 70, 120
+_DISTINCT = 16  # of 48 random characters of 45 kinds
 _SIZE = 48  # characters of base45
 _LEAST = 1 << 240
-_PATTERNS: list[re.Pattern[bytes]] = []
 
 
 def _find(view: View) -> Iterator[Candidate]:
@@ -40,16 +40,14 @@ def _find(view: View) -> Iterator[Candidate]:
 
 
 def _values(data: bytes) -> Iterator[Candidate]:
-    if not _PATTERNS:
-        import re
-
-        _PATTERNS.extend([re.compile(_WORD), re.compile(_SIGNS)])
-    for match in _PATTERNS[0].finditer(data):
-        for number in _numbers(match.group()):
-            if _LEAST <= number < 1 << 256:
-                yield Candidate(match.start(), match.end(), number.to_bytes(32, "big"), "radix", False)
-    for match in _PATTERNS[1].finditer(data):
-        yield from _base45(match.group(), match.start())
+    for start, end in find_class(data, _IS_WORD, _SHORTEST):
+        if end - start <= _LONGEST and data[end : end + 1] != b"=":
+            for number in _numbers(data[start:end]):
+                if _LEAST <= number < 1 << 256:
+                    yield Candidate(start, end, number.to_bytes(32, "big"), "radix", False)
+    for start, end in find_class(data, _IS_BASE45, _SIZE):
+        if end - start <= _RUN and len(set(data[start:end])) >= _DISTINCT:
+            yield from _base45(data[start:end], start)
 
 
 def _numbers(text: bytes) -> Iterator[int]:
@@ -85,7 +83,7 @@ def _base45(text: bytes, start: int) -> Iterator[Candidate]:
         end = at + _SIZE
         if (not at or text[at - 1] in b" :") and (end == len(text) or text[end] in b" :"):
             word = text[at:end]
-            if len(set(word)) < 16 or not word.translate(None, _CAPITALS + b" ") or word[0] in b" " or word[-1] in b" ":
+            if len(set(word)) < _DISTINCT or not word.translate(None, _CAPITALS + b" ") or word[0] in b" " or word[-1] in b" ":
                 continue
             value = _decoded(word)
             if len(value) == 32:

@@ -6,6 +6,7 @@ Below a row of hex as well (`od -t x1c`). Those of `od -a` have lost their eight
 from __future__ import annotations
 
 from guard.model import Inner, Layer, Skip
+from guard.view import is_binary
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ _VALUES = {name.encode(): at for at, name in enumerate(_NAMES)} | {
     b"del": 127, b"lf": 10, b"\\0": 0, b"\\a": 7, b"\\b": 8, b"\\t": 9, b"\\n": 10, b"\\v": 11, b"\\f": 12, b"\\r": 13, b"": 32,
 }  # fmt: skip
 _CELL = 4
-_LEAST = 32
+_LEAST, _LARGEST = 32, 64 << 10
 _APART = 120  # bytes between two rows: the row of hex above each
 _patterns: list[Pattern[bytes]] = []
 
@@ -39,7 +40,7 @@ def _pattern() -> Pattern[bytes]:
 
 
 def _test(data: bytes) -> bool:
-    return len(data) >= _LEAST * _CELL and b"   " in data
+    return _LEAST * _CELL <= len(data) <= _LARGEST and b"   " in data and not is_binary(data)
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

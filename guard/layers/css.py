@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten
 from guard.model import Layer
+from guard.view import is_binary
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -31,7 +32,7 @@ def _compiled() -> list[Pattern[bytes]]:
 
 
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and b"\\" in data and _compiled()[1].search(data) is not None
+    return len(data) <= _LARGEST and b"\\" in data and not is_binary(data) and _compiled()[1].search(data) is not None
 
 
 def _decode(match: Match[bytes]) -> bytes:

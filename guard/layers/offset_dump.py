@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from guard.layers._offsets import lines, lines_anywhere, shown
 from guard.model import Inner, Layer, Skip
-from guard.view import OFFSETS
+from guard.view import BINARY, OFFSETS
 from guard.worth import WORTH, is_worth
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if is_worth(view) and len(view.data) <= _LARGEST:
+    if is_worth(view) and len(view.data) <= _LARGEST and not view.has & BINARY:
         groups = lines_anywhere(view.data)
     elif view.has & OFFSETS:
         groups = lines(view.data)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
     Put = Callable[[Match[bytes]], bytes]
+    _Kind = tuple[Pattern[bytes], Put, int, tuple[bytes, ...], int]  # what shows it (in _SHAPE) so many times at least
 
 _LARGEST = 64 << 10
 _LEAST = 64  # bytes: 32 numbers and what is between them
@@ -25,7 +26,11 @@ _FEWEST = 24  # of the 32 numbers of a value those that need it
 _ROWS = 2  # indexes of rows
 _based = {b"h": b"0x", b"d": b"", b"b": b"0b", b"o": b"0o"}
 _COMMON = rb"(?<![\w.])"
-_patterns: list[tuple[Pattern[bytes], Put, int]] = []
+_GROUPED = _COMMON + (
+    rb"(?:0[xX][0-9a-fA-F]{1,8}(?:[_'][0-9a-fA-F]{1,8}){1,15}|[1-9][0-9]{0,2}([_',])[0-9]{3}(?:\1[0-9]{3}){1,25})(?!['0-9xX])"
+)
+_SHAPE = bytes(100 if 48 <= byte < 58 else 120 if byte in b"xX" else 97 if bytes((byte,)).isalpha() else byte for byte in range(256))
+_patterns: list[_Kind] = []
 
 
 def _put_based(match: Match[bytes]) -> bytes:
@@ -55,21 +60,21 @@ def _put_nothing(match: Match[bytes]) -> bytes:
     return b""
 
 
-def _compiled() -> list[tuple[Pattern[bytes], Put, int]]:
+def _compiled() -> list[_Kind]:
     if not _patterns:
         import re
 
-        table: tuple[tuple[bytes, Put, int], ...] = (
-            (_COMMON + rb"(?:0[xX][0-9a-fA-F]{1,8}(?:[_'][0-9a-fA-F]{1,8}){1,15}|[1-9][0-9]{0,2}([_',])[0-9]{3}(?:\1[0-9]{3}){1,25})(?!['0-9xX])", _put_digits, 1),
-            (rb"'(?:\\x([0-9a-fA-F]{2})|([ -~]))'", _put_character, _FEWEST),
-            (_COMMON + rb"[0-9]{1,3}'[sS]?([hHdDbBoO])([0-9a-fA-F]{1,16})(?!\w)", _put_based, _FEWEST),
-            (_COMMON + rb"-?[0-9]\.[0-9]{1,20}[eE][+-]?[0-9]{1,2}(?![\w.])", _put_power, _FEWEST),
-            (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST),
-            (rb"(?:" + _COMMON + rb"|(?<=_))(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})_(?=0[xX]|[0-9])", _put_first, _FEWEST),
-            (rb"(?<=[A-Za-z_.])[0-9]{1,3}(?=[\"'\])]{0,2}[ \t]*(?:=|:))", _put_nothing, _FEWEST),
-            (rb"(?m)^[ \t]*\[[ \t]*[0-9]{1,4}\](?=[ \t])", _put_nothing, _ROWS),
+        table: tuple[tuple[bytes, Put, int, tuple[bytes, ...], int], ...] = (
+            (_GROUPED, _put_digits, 1, (b"d,ddd", b"d_ddd", b"d'ddd", b"dx"), 1),
+            (rb"'(?:\\x([0-9a-fA-F]{2})|([ -~]))'", _put_character, _FEWEST, (b"'",), 2 * _FEWEST),
+            (_COMMON + rb"[0-9]{1,3}'[sS]?([hHdDbBoO])([0-9a-fA-F]{1,16})(?!\w)", _put_based, _FEWEST, (b"d'a",), _FEWEST),
+            (_COMMON + rb"-?[0-9]\.[0-9]{1,20}[eE][+-]?[0-9]{1,2}(?![\w.])", _put_power, _FEWEST, (b"d.d",), _FEWEST),
+            (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST, (b"d.",), _FEWEST),
+            (rb"(?:" + _COMMON + rb"|(?<=_))(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})_(?=0[xX]|[0-9])", _put_first, _FEWEST, (b"_d",), _FEWEST),
+            (rb"(?<=[A-Za-z_.])[0-9]{1,3}(?=[\"'\])]{0,2}[ \t]*(?:=|:))", _put_nothing, _FEWEST, (b"ad", b"_d", b".d", b"xd"), _FEWEST),
+            (rb"(?m)^[ \t]*\[[ \t]*[0-9]{1,4}\](?=[ \t])", _put_nothing, _ROWS, (b"d]",), _ROWS),
         )
-        _patterns.extend((re.compile(source), put, least) for source, put, least in table)
+        _patterns.extend((re.compile(source), put, least, marks, fewest) for source, put, least, marks, fewest in table)
     return _patterns
 
 
@@ -81,7 +86,12 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = text = view.data
     if "listed" in view.memo:
         return
-    for pattern, put, least in _compiled():
+    read = shape = b""
+    for pattern, put, least, marks, fewest in _compiled():
+        shape = text.translate(_SHAPE) if text is not read else shape
+        read = text
+        if sum(map(shape.count, marks)) < fewest:
+            continue
         plain, count = pattern.subn(lambda match, put=put: put(match).ljust(match.end() - match.start()), text)  # type: ignore[misc]  # bound at once
         text = plain if count >= least else text
     if text == data:

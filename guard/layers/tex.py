@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.layers._rewrite import rewritten
 from guard.model import Layer
+from guard.view import is_binary
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ _patterns: list[Pattern[bytes]] = []
 
 
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and any(map(data.__contains__, _TOLD))
+    return len(data) <= _LARGEST and any(map(data.__contains__, _TOLD)) and not is_binary(data)
 
 
 def _decode(match: Match[bytes]) -> bytes:

@@ -12,6 +12,8 @@ from random import Random
 
 import pytest
 
+from guard.candidates import unfold
+from guard.model import Skip
 from tests.pairs import key_text, secret_text, seed
 from tests.shapes import named, run
 
@@ -155,3 +157,10 @@ def test_text_of_a_word_processor(style: str, cut: int) -> None:
         assert key_text(number) in named(run({"a.rtf": text}), "key-pair", "foreign-pair"), text
     hexadecimal = r"{\rtf1 " + escaped("\\'{:02x}", secret_text(1).encode()) + "}"
     assert named(run({"a.rtf": hexadecimal}, 1), "watched-secret") == {key_text(1)}
+
+
+def test_random_bytes_in_a_place_that_speaks_of_backpack_are_read_within_the_budget() -> None:
+    """Every mark stands in them somewhere, and layers that came off each other's texts used the budget up."""
+    for number in (0, 3):
+        data = b"\xff\xd8\xff\xe0\x00\x10JFIF" + Random(number).randbytes(64_000)
+        assert not [one for one in unfold(data, None, "backpack/a.jpg") if isinstance(one, Skip)]
