@@ -23,20 +23,11 @@ def scan_staged(settings: Settings, start: str = ".", source: IndexSource | None
 
 def scan_message(raw: bytes, path: str, settings: Settings, start: str = ".") -> Report:
     """Scan a commit message as git will store it, with the index as its partner."""
+    from guard.sources.cleanup import Cleanup
+
     source = IndexSource(start)
-    fragment = Fragment(clean_message(raw), path, "commit-message")
+    fragment = Fragment(Cleanup.of(source.git).clean(raw), path, "commit-message")
     return scan_with_index([fragment], source, settings, None)
-
-
-def clean_message(raw: bytes) -> bytes:
-    """Blank the comment lines and what stands below the scissors line; line numbers stay."""
-    lines = raw.split(b"\n")
-    kept = []
-    for line in lines:
-        if line[1:].startswith(b" ------------------------ >8 ------------------------"):
-            break
-        kept.append(b"" if line.startswith(b"#") else line)
-    return b"\n".join(kept)
 
 
 def scan_with_index(
