@@ -14,6 +14,7 @@ LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END_64, _LOCATOR = b"PK\x06\x06", b"PK\x06\x07"
 _STORED, _DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
 _PACKED = (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ)
+_PLACE = 48  # bits of an offset in the archive
 _CONTROLS = bytes(range(32)) + b"\x7f"
 
 TYPE_CHECKING = False
@@ -44,11 +45,11 @@ def word(data: bytes, at: int, size: int = 2) -> int:
     return int.from_bytes(data[at : at + size], "little")
 
 
-def central(data: bytes) -> list[Entry]:
-    """Return the members of the central directory, in the order of their places."""
+def central(data: bytes) -> Iterator[Entry]:
+    """Yield the members of the central directory in the order of their places, of which alone all are held: there may be 100,000."""
     end = data.rfind(END, max(0, len(data) - 66_000))
     if end < 0:
-        return []
+        return
     at = end - word(data, end + 12, 4)
     shift = at - word(data, end + 16, 4)
     if data.startswith(_LOCATOR, end - 20):  # zip64: a record of its own stands before, whatever leads the file
@@ -58,23 +59,32 @@ def central(data: bytes) -> list[Entry]:
     if not data.startswith(CENTRAL, max(0, at)):  # a size that lies
         at = data.find(CENTRAL, word(data, end + 16, 4) if word(data, end + 16, 4) < end else 0)
         shift = 0
-    entries = []
+    order: list[int] = []
+    last = -1
     while at >= 0 and data.startswith(CENTRAL, at):
-        name, extra, comment = word(data, at + 28), word(data, at + 30), word(data, at + 32)
-        first = at + 46
-        entry = Entry(
-            word(data, at + 42, 4), word(data, at + 8), word(data, at + 10), word(data, at + 20, 4),
-            data[first : first + name], [(first, first + name), (first + name + extra, first + name + extra + comment)],
-        )  # fmt: skip
-        _wide(entry, data[first + name : first + name + extra], word(data, at + 24, 4))
-        entry.at += shift
-        entry.check = word(data, at + 16, 4)
-        entries.append(entry)
-        at = first + name + extra + comment
+        entry = _record(data, at)
+        order.append(entry.at + shift << _PLACE | at)
+        last, at = at, entry.spans[1][1]
     comment = word(data, end + 20)
-    if entries and comment:
-        entries[-1].spans.append((end + 22, end + 22 + comment))
-    return sorted(entries, key=lambda entry: entry.at)
+    for one in sorted(order):
+        entry = _record(data, one & (1 << _PLACE) - 1)
+        entry.at += shift
+        if comment and one & (1 << _PLACE) - 1 == last:
+            entry.spans.append((end + 22, end + 22 + comment))
+        yield entry
+
+
+def _record(data: bytes, at: int) -> Entry:
+    """Return the member that an entry of the central directory names."""
+    first = at + 46
+    name, extra, comment = word(data, at + 28), word(data, at + 30), word(data, at + 32)
+    entry = Entry(
+        word(data, at + 42, 4), word(data, at + 8), word(data, at + 10), word(data, at + 20, 4),
+        data[first : first + name], [(first, first + name), (first + name + extra, first + name + extra + comment)],
+    )  # fmt: skip
+    _wide(entry, data[first + name : first + name + extra], word(data, at + 24, 4))
+    entry.check = word(data, at + 16, 4)
+    return entry
 
 
 def _wide(entry: Entry, extra: bytes, size: int) -> None:

@@ -334,7 +334,7 @@ def test_a_length_byte_before_the_value(text: str) -> None:
 
 def test_words_and_directories_of_a_zip() -> None:
     assert _zip.word(b"\x01\x02\x03", 1) == 0x0302
-    assert _zip.central(b"PK\x05\x06" + bytes(18)) == []
+    assert list(_zip.central(b"PK\x05\x06" + bytes(18))) == []
     assert [entry.name for entry in _zip.central(zipped({"b": "1", "a": "2"}))] == [b"b", b"a"]
 
 
