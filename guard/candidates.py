@@ -227,7 +227,7 @@ def _inside(
                 if layer.container and (inner.huge or len(inner.data) > WHOLE):
                     from guard.windows import members
 
-                    yield from ((one, below) if isinstance(one, Opened) else one for one in members(made, inner))
+                    yield from ((one, below) if isinstance(one, Opened) else one for one in members(made, inner, budget))
                 else:
                     yield made, below
                 del made

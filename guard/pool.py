@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from guard.errors import SourceError
+from guard.turns import TURNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,12 +63,14 @@ class Pool:
             yield from self.work(iter(range(self.jobs)))
             return
         queue, feed = os.pipe()
+        TURNS.begin()
         try:
             for _ in range(self.workers):
                 self._fork(queue, feed)
             yield from self._gather(feed)
         finally:
             self._end()
+            TURNS.end()
             os.close(queue)
             os.close(feed)
 

@@ -10,6 +10,7 @@ from guard import context
 from guard.errors import SourceError
 from guard.locate import Lines, width
 from guard.model import Fragment, Skip
+from guard.turns import TURNS
 
 SIZE = 8 << 20
 MARGIN = 64 << 10
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guard.candidates import Opened
-    from guard.model import Inner
+    from guard.model import Budget, Inner
 
     Read = Callable[[int, int], bytes]
 
@@ -137,18 +138,18 @@ class Huge:
             start = following
 
 
-def members(made: Opened, inner: Inner) -> Iterator[Opened | Skip]:
+def members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Skip]:
     """Yield the windows of a huge member: what is done with all of it at once would take several times its size.
 
-    A container is yielded whole, which its reader needs.
+    A container is yielded whole, which its reader needs, and by one process at a time.
     """
     try:
-        yield from _members(made, inner)
+        yield from _members(made, inner, budget)
     except MemoryError:
         yield Skip(made.name, "too large for the memory at hand")
 
 
-def _members(made: Opened, inner: Inner) -> Iterator[Opened | Skip]:
+def _members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Skip]:
     from guard.candidates import Opened, is_container
     from guard.model import View
 
@@ -156,8 +157,12 @@ def _members(made: Opened, inner: Inner) -> Iterator[Opened | Skip]:
     if inner.huge:
         content = Huge(inner.huge, inner.huge.size, made.name)
         if content.is_container():
-            made.view.data = made.outer = inner.huge.whole()
-            yield made
+            budget.deadline += TURNS.take()  # to wait is not to work
+            try:
+                made.view.data = made.outer = inner.huge.whole()
+                yield made  # and asked for the next only after all that is inside
+            finally:
+                TURNS.give()
             return
     elif is_container(data):
         yield made

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from guard.errors import SourceError
 from guard.pool import Pool
+from guard.turns import TURNS
 
 
 def echo(numbers: Iterator[int]) -> Iterator[bytes]:
@@ -119,3 +121,25 @@ def test_an_interrupt_ends_the_children(group: bool) -> None:
     assert run.returncode == 130 and out.endswith(b"interrupted\n") and not err
     with pytest.raises(ProcessLookupError):
         os.killpg(run.pid, 0)
+
+
+def test_turns_are_had_by_one_process_at_a_time_and_given_back_by_the_dead(tmp_path: Path) -> None:
+    busy = tmp_path / "busy"
+
+    def work(numbers: Iterator[int]) -> Iterator[bytes]:
+        for number in numbers:
+            TURNS.take()
+            TURNS.take()  # by the same process again
+            os.close(os.open(busy, os.O_CREAT | os.O_EXCL))
+            TURNS.give()
+            time.sleep(0.02)
+            os.unlink(busy)
+            if number == 5:
+                os.kill(os.getpid(), signal.SIGKILL)
+            TURNS.give()
+            yield b""
+
+    pool = Pool(work, 20, 3)
+    assert len(list(pool.run())) == 19 and 5 in pool.lost
+    assert not children() and TURNS.take() == 0.0
+    TURNS.give()
