@@ -48,7 +48,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _wrap(text: bytes) -> bytes | None:
-    if any(byte > 126 or byte in b"\\\"'" for byte in text):
+    if any(byte > 126 or byte < 9 or byte in b"\\\"'" for byte in text):
         return None
     return b"".join(b"\\%x " % byte if byte in b"+/=_-:,." else bytes((byte,)) for byte in text)
 

@@ -44,7 +44,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _wrap(text: bytes) -> bytes | None:
-    if any(byte > 126 or byte in b"\\\"'{}" for byte in text):
+    if any(byte > 126 or byte < 9 or byte in b"\\\"'{}" for byte in text):
         return None
     body = b"\\-".join(text[at : at + 15] for at in range(0, len(text), 15)).replace(b"+", b"{+}").replace(b"/", b"\\slash ")
     return b"\\texttt{" + body.replace(b"_", b"\\_") + b"}"
