@@ -7,6 +7,8 @@ from guard.redact import display_path
 
 SHORTEST = 22
 _PIECE = 16  # of a value in base64 that its own slashes cut apart, one is as long or has a sign at its end
+_PLAIN = b"abcdefghijklmnopqrstuvwxyz_-./"
+_OTHERS = 3  # capitals, digits and signs: fewer than that in 16 characters of a value once in 10,000
 _CHUNK = 512  # names looked at together
 
 TYPE_CHECKING = False
@@ -24,7 +26,9 @@ def fragments(paths: Iterable[bytes]) -> Iterator[Fragment]:
 
 def _may_tell(path: bytes) -> bool:
     """Tell by its length and that of its parts whether a value may stand in a path: few do, and this is cheap."""
-    return len(path) >= SHORTEST and (b"=" in path or b"%" in path or max(map(len, path.split(b"/"))) >= _PIECE)
+    if len(path) < SHORTEST or len(path.translate(None, _PLAIN)) < _OTHERS:
+        return False
+    return b"=" in path or b"%" in path or any(len(part) >= _PIECE and len(part.translate(None, _PLAIN)) >= _OTHERS for part in path.split(b"/"))
 
 
 def _telling(paths: list[bytes]) -> list[bytes]:
