@@ -98,7 +98,7 @@ def numbers(view: View) -> list[Numbers]:
     if "numbers" not in view.memo:
         found: list[Numbers] = []
         for start, end in view.rows:
-            if _may_hold(view.data[max(0, start - _EDGE) : end + _EDGE]):
+            if may_hold(view.data[max(0, start - _EDGE) : end + _EDGE]):
                 start, end = with_lines(view.data, start, end)
                 found += lists(view.data[start:end], start)
         view.memo["numbers"] = found
@@ -113,7 +113,7 @@ def lists(text: bytes, start: int, anything: bool = False) -> Iterator[Numbers]:
     yield from _read(text, start)
     if any(mark in text for mark in _COMMENTS):
         bare = without_comments(text)
-        if bare != text and (anything or _may_hold(bare)):
+        if bare != text and (anything or may_hold(bare)):
             yield from _read(bare, start)
 
 
@@ -128,7 +128,7 @@ def without_comments(text: bytes) -> bytes:
     return bytes(bare)
 
 
-def _may_hold(text: bytes) -> bool:
+def may_hold(text: bytes) -> bool:
     """Tell whether enough numbers follow each other that are short, long, or written with a prefix."""
     shape = text.translate(_DECIMALS)
     if shape.count(b" d") >= 24:

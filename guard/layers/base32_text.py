@@ -28,9 +28,10 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         head = block.text[:_SAMPLE]
         if not (head.isupper() or head.islower()) or len(head.translate(None, _NOT_IN_IT)) < _SAMPLE:
             continue
+        begun = _decode(head)
+        if not (is_text(begun[:20]) or is_packed(begun[:16])):
+            continue  # megabytes of one letter are not decoded
         data = _decode(block.text)
-        if not (is_text(data[:20]) or is_packed(data[:16])):
-            continue
         if not budget.take_text(len(data)):
             yield Skip("", budget.spent)
             return

@@ -7,6 +7,8 @@ had one already, the whole object is looked through, and only surroundings not s
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows, may_have_rows, with_lines
 from guard.runs import find_lists, may_list_near
@@ -29,6 +31,7 @@ NAMES = frozenset(
 )  # fmt: skip
 """The encodings and layers that rest on these."""
 _AROUND = 1536
+_NAMES = 768  # bytes: lines above a region, and the name of it before them
 _BESIDE = 400  # bytes: as far as the name of a list may be away
 _EDGE = 256  # so near the end of a text what goes on behind it does not show
 _WIDER = 2048
@@ -38,7 +41,7 @@ _CUTS = b"/*#oOi_;"  # behind or before a region: what may go on with the list i
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def may_have(text: bytes) -> int:
@@ -48,10 +51,12 @@ def may_have(text: bytes) -> int:
     return ROWED | (LISTED if may_list_near(text) else 0)
 
 
-def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iterator[tuple[int, int, int]]:
+def places(
+    data: bytes, marks: int, spans: list[tuple[int, int]] | None, is_told: Callable[[bytes], bool]
+) -> Iterator[tuple[int, int, int]]:
     """Yield the surroundings (MARKED, LISTED or ROWED, start, end) of marks and regions of an object, not in order.
 
-    Regions are looked for around the new `spans` of it, anywhere if None.
+    Regions are looked for around the new `spans` of it, anywhere if None; `is_told` says of rows whether they tell anything.
     """
     size = len(data)
     if marks & MARKED:
@@ -78,8 +83,21 @@ def places(data: bytes, marks: int, spans: list[tuple[int, int]] | None) -> Iter
         if marks & ROWED:
             for start, end in find_rows(text):
                 before, behind = _reach(start, end, high - low)
-                start, end = with_lines(data, low + start, low + end)
-                yield ROWED, max(0, start - before), min(size, end + behind)
+                first, last = low + start, low + end
+                if not _is_near(first, last, spans):
+                    continue
+                start, end = with_lines(data, first, last)
+                inner = data[start if before == _BESIDE else max(0, first - before) : end if behind == _BESIDE else last + behind]
+                if is_told(inner):
+                    yield ROWED, max(0, start - before), min(size, end + behind)
+
+
+def _is_near(start: int, end: int, spans: list[tuple[int, int]] | None) -> bool:
+    """Tell whether something new stands in a region or so near that it may name it."""
+    if spans is None:
+        return True
+    place = bisect_left(spans, (end + _NAMES, 0)) - 1
+    return place >= 0 and spans[place][1] > start - _NAMES
 
 
 def _reach(start: int, end: int, size: int) -> tuple[int, int]:

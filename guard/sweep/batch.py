@@ -11,7 +11,7 @@ from guard.model import Candidate, Skip
 from guard.sift import BASE64, is_labelled
 
 FULL = 128 << 10
-_HELD = 32 << 20
+_HELD = 16 << 20
 _GAP = b"\n\x01\n\x01\n"
 _MOST_NAMES = 20_000
 _MOST_MARKS, _MOST_KNOWN = 64, 100_000

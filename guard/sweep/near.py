@@ -8,12 +8,15 @@ mark or a region of numbers (guard.sweep.anchors), or it is not named in LOCAL; 
 from __future__ import annotations
 
 from guard.candidates import encodings, layers
+from guard.encodings._numbers import may_hold
+from guard.layers._dumps import may_dump
+from guard.limits import Limits
 from guard.model import RUN_BYTES, Encoding, Layer, View
 from guard.registry import may_begin
 from guard.runs import HALF, SHORTEST, STRETCH, class_of, find_stretches
 from guard.sort_out import plausible
 from guard.sweep import anchors
-from guard.view import ZEROS
+from guard.view import ROWS, ZEROS
 from guard.worth import WORTH
 
 LOCAL = frozenset(
@@ -46,7 +49,7 @@ _HEX = b"0123456789abcdefABCDEF"
 class Near:
     """The condition, made ready for the encodings and layers at hand."""
 
-    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_texts", "_whole", "boring")
+    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring")
 
     def __init__(self) -> None:
         costly = [layer for layer in layers() if layer.rests == WORTH]  # asked for where it is worth it: guard.sweep.news
@@ -56,6 +59,9 @@ class Near:
             [layer for layer in whole if layer.rests != ZEROS and may_begin(layer.heads, head)] for head in range(256)
         ]
         self._texts = [layer for layer in whole if not (layer.container or layer.rests & ZEROS)]
+        self._row_encodings = [one for one in encodings() if one.rests & ROWS]
+        self._row_layers = [one for one in layers() if one.rests & ROWS]
+        self._told: dict[int, bool] = {}
         self._likely: set[int] = set()
         self.boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in encodings() if one.name in _SINGLE_CASE]
@@ -107,6 +113,25 @@ class Near:
             known.clear()
         known.add(mark)
         return likely
+
+    def is_told(self, text: bytes) -> bool:
+        """Tell whether rows of numbers hold a value or a text: the same versions, dates and tables stand in many places."""
+        mark = hash(text)
+        told = self._told.get(mark)
+        if told is None:
+            if len(self._told) > _MOST_KNOWN:
+                self._told.clear()
+            told = self._told[mark] = self._tells(text)
+        return told
+
+    def _tells(self, text: bytes) -> bool:
+        if not (may_hold(text) or may_dump(text, 0, len(text))):
+            return False
+        view = View(text)
+        if any(next(iter(one.find(view)), None) is not None for one in self._row_encodings):
+            return True
+        budget = Limits().budget(len(text))
+        return any(one.test(text) and next(iter(one.open(view, budget)), None) is not None for one in self._row_layers)
 
     def _is_random(self, run: bytes) -> bool:
         if len(run) not in _WHOLE and len(set(run)) <= _FEW_KINDS:

@@ -169,7 +169,7 @@ class News:
         if marked or before & anchors.MARKED:
             marks |= anchors.MARKED
         data = waiting.data
-        for mark, start, end in anchors.places(data, marks, spans):
+        for mark, start, end in anchors.places(data, marks, spans, self._near.is_told):
             waiting.kept |= mark
             if waiting.is_new(hash(data[start:end])):
                 areas.append((start, end))

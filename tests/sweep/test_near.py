@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.candidates import layers
+from guard.sweep.anchors import ROWED, places
 from guard.sweep.batch import Batch
 from guard.sweep.near import LOCAL, Near, is_id
 from guard.view import SEQUENCES, ZEROS
@@ -135,3 +136,22 @@ def test_what_makes_a_text_deep_shows_in_a_text_it_is_a_part_of(text: str) -> No
     filler = "".join(LINE % number for number in range(50))
     assert not near.is_wrapped(filler.encode())
     assert near.is_wrapped((filler + text + filler).encode())
+
+
+def test_rows_of_numbers_are_told_by_what_stands_in_them() -> None:
+    near = Near()
+    value = "\n".join(f"    {byte}, // byte {place}" for place, byte in enumerate(seed(1)))
+    versions = ",".join(f'"v0.{minor}.{patch}"' for minor in range(20, 28) for patch in range(9))
+    assert near.is_told(value.encode()) and near.is_told(bytes(value.encode()))
+    assert not near.is_told(versions.encode())
+    assert near.is_told(f"[{', '.join(map(str, b'API_SECRET = ' + secret_text(1).encode()))}]".encode())
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_an_old_list_is_looked_at_where_something_new_may_name_it(far: bool) -> None:
+    rows = "\n".join(f"    {byte}, // byte {place}" for place, byte in enumerate(seed(1))).encode()
+    filler = "".join(LINE % number for number in range(60)).encode()
+    data = filler + (filler[:1200] if far else b"") + b"secret = [\n" + rows + b"\n]\n" + filler
+    spans = [(len(filler) - 30, len(filler) + 8)]
+    found = list(places(data, ROWED, spans, Near().is_told))
+    assert bool(found) is not far
