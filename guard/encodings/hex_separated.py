@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DIGITS = rb"(?:0[xX])?(?:[0-9a-fA-F]{2}){1,32}"
-_ROW = rb"(?:(?<![\w])|(?<=\\[nrt]))" + _DIGITS + rb"(?:[:,;|.\s-]+" + _DIGITS + rb")+(?![\w])"
+_MORE = rb"[:,;|.\s-]+" + _DIGITS
+_ROW = rb"(?:(?<![\w])|(?<=\\[nrt]))" + _DIGITS + rb"(?:" + _MORE + rb"){1,%d}(?![\w])"
+_MOST = 4096  # groups that are matched at once: each takes some hundred bytes while it is
 _LINE = rb"[^\r\n]+"
 _TO_BLANKS = bytes.maketrans(b":,;|.-", b"      ")
 _GAP = 60
@@ -29,7 +31,7 @@ def _patterns() -> list[re.Pattern[bytes]]:
     if not _PATTERNS:
         import re
 
-        _PATTERNS.extend([re.compile(_ROW), re.compile(_LINE)])
+        _PATTERNS.extend([re.compile(_ROW % _MOST), re.compile(_LINE), re.compile(_MORE + rb"(?![\w])")])
     return _PATTERNS
 
 
@@ -47,9 +49,35 @@ def _find(view: View) -> list[Candidate]:
         if len(region) - len(region.translate(None, _LETTERS)) < _FEWEST:
             continue
         if any(map(_may_hold, region.translate(_SHAPE).split(b"!"))):
-            for match in _patterns()[0].finditer(data, start, end):
-                found += _row(match.group(), match.start())
+            found += _rows(data, start, end)
     return found
+
+
+def _rows(data: bytes, start: int, end: int) -> Iterator[Candidate]:
+    """Yield what the rows of a region hold; of one of more than _MOST groups, which is too long for one value, its lines."""
+    row, _, more = _patterns()
+    going = inside = False  # within such a row; within a line of it that has so many groups itself
+    while match := row.search(data, start, end):
+        first, last = match.span()
+        if inside:  # its line goes on to the next break
+            breaks = [at for at in (data.find(b"\n", first, last), data.find(b"\r", first, last)) if at >= 0]
+            first = min(breaks) + 1 if breaks else last
+            inside = not breaks
+        text = data[first:last]
+        if not more.match(data, last, end):
+            yield from _lines(text, first) if going else _row(text, first)
+            start, going, inside = last, False, False
+            continue
+        cut = max(text.rfind(b"\n"), text.rfind(b"\r"))
+        if cut >= 0:
+            yield from _lines(text[:cut], first)
+            start = first + cut + 1
+        elif first > match.start() and text:
+            start = first
+        else:
+            inside = True
+            start = last - len(data[match.start() : last].translate(_TO_BLANKS).split()[-1])
+        going = True
 
 
 def _may_hold(shape: bytes) -> bool:
@@ -78,14 +106,18 @@ def _row(text: bytes, start: int) -> Iterator[Candidate]:
     blob = _bytes(text)
     if len(blob) in _blob.SIZES:
         yield from _blob.candidates(blob, start, start + len(text), "hex-separated", _even(text))
-    lines = [match for match in _patterns()[1].finditer(text) if match.group().strip()]
-    if len(lines) > 1:
-        for match in lines:
-            line = match.group().strip(b" \t,:;|.")
-            blob = _bytes(line)
-            if len(blob) in (32, 64) and len(line) > 2 * len(blob):
-                first = start + match.start() + match.group().find(line)
-                yield Candidate(first, first + len(line), blob, "hex-separated", _even(line))
+    if sum(1 for match in _patterns()[1].finditer(text) if match.group().strip()) > 1:
+        yield from _lines(text, start)
+
+
+def _lines(text: bytes, start: int) -> Iterator[Candidate]:
+    """Yield what single lines of a row hold."""
+    for match in _patterns()[1].finditer(text):
+        line = match.group().strip(b" \t,:;|.")
+        blob = _bytes(line)
+        if len(blob) in (32, 64) and len(line) > 2 * len(blob):
+            first = start + match.start() + match.group().find(line)
+            yield Candidate(first, first + len(line), blob, "hex-separated", _even(line))
 
 
 def _bytes(text: bytes) -> bytes:

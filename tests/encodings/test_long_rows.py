@@ -1,0 +1,55 @@
+"""Rows of digits that are longer than one search takes: the same values, and memory that does not grow with them."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from uuid import UUID
+
+import pytest
+
+from guard.encodings import hex_separated
+from guard.model import View
+
+
+def _line(chance: random.Random) -> str:
+    def digits(count: int) -> str:
+        return chance.randbytes(count).hex()
+
+    sign = chance.choice([" ", ":", "-", " , ", "; "])
+    groups, size, head = chance.choice(
+        [(32, 1, ""), (1, 32, "0x"), (chance.randrange(1, 400), 1, ""), (32, 1, "0x"), (1, 32, ""), (8, 4, ""), (16, 2, "key = ")]
+    )
+    return head + sign.join(digits(size) for _ in range(groups))
+
+
+def _found(data: bytes) -> list[tuple[int, int, bytes, bool]]:
+    return [(one.start, one.end, one.value, one.exact) for one in hex_separated.ENCODING.find(View(data))]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_row_matched_in_parts_holds_what_it_holds_at_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    texts = [
+        "".join(_line(chance) + chance.choice(["\n", "\n", "\r\n", "\r", "\n\n  ", ", "]) for _ in range(chance.randrange(1, 60))).encode()
+        for _ in range(4)
+    ]
+    monkeypatch.setattr(hex_separated, "_PATTERNS", [])
+    monkeypatch.setattr(hex_separated, "_MOST", 1 << 30)
+    whole = [_found(text) for text in texts]
+    monkeypatch.setattr(hex_separated, "_PATTERNS", [])
+    monkeypatch.setattr(hex_separated, "_MOST", 128)
+    assert [_found(text) for text in texts] == whole
+    assert sum(map(len, whole)) > 0
+
+
+def test_a_long_list_of_names_takes_little_memory() -> None:
+    chance = random.Random(5)
+    data = b"\n".join(str(UUID(int=chance.getrandbits(128))).encode() for _ in range(30_000))
+    view = View(data)
+    assert len(view.lists) == 1
+    tracemalloc.start()
+    assert list(hex_separated.ENCODING.find(view)) == []
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 << 20, peak >> 20
