@@ -52,6 +52,7 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests,)
     "worded_numbers": (WORTH,),
     "worded_words": (WORTH,),
     "words": (ROWS,),
+    "xored": (WORTH,),
     "z85": (WORTH,),
 }
 _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)

@@ -22,7 +22,7 @@ from guard.worth import WORTH
 LOCAL = frozenset(
     [
         "assigned", "base58", "base64", "base64-text", "entities", "escapes", "fullwidth", "hex", "hex-text",
-        "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs", "radix", "reversed", "worded-words",
+        "invisible", "parts", "base32", "short-literals", "worded-numbers", "z85", "integer", "percent", "decimal-escapes", "homoglyphs", "radix", "reversed", "worded-words", "xored",
         "base32-text", "bits", "columns", "markup", "mime-words", "quoted-printable", "split-literal", "url", *anchors.NAMES,
     ]
 )  # fmt: skip

@@ -25,6 +25,7 @@ from tests.encodings.test_forms import BASE85
 from tests.encodings.test_notations import LISTS, STATEMENTS, STRINGS
 from tests.layers.test_columns import GROUPS
 from tests.layers.test_dumps import COMMANDS, dump
+from tests.layers.test_listings import FORMS as LISTINGS
 from tests.layers.test_split import ENDS, SHORT
 from tests.layers.test_text_layers import ENCODINGS, LAYERS, holds
 from tests.layers.test_unusual import FORMS as UNUSUAL
@@ -73,6 +74,9 @@ def leaks(number: int) -> Iterator[tuple[str, bytes]]:
                 yield "values in groups", head + group([value[at : at + cut] for at in range(0, len(value), cut)]).encode() + b"\n"
     for name, write_it in UNUSUAL.items():
         yield f"unusual: {name.partition(':')[0]}", head + write_it(number).encode() + b"\n"
+    for name, write_it in LISTINGS.items():
+        if "shown" not in name or shutil.which("xxd"):
+            yield f"listings: {name.partition(':')[0]}", head + write_it(number).encode() + b"\n"
     body = b64encode(plain).decode()
     for width in (24, 32, 40, 64, 76):
         for end in ENDS.values():

@@ -123,7 +123,10 @@ SHOWN: dict[str, Write] = {
     "od -An -c": of_tool("od -An -c"), "od -An -c, text": of_tool("od -An -c", True), "od -a, text": of_tool("od -a", True), "od -An -a, text": of_tool("od -An -a", True), "od -t x1c": of_tool("od -A x -t x1c"),
     "od -t x1c, text": of_tool("od -A x -t x1c", True), "xxd from the middle": of_tool("xxd -c 8", rows=slice(3, 11)), "xxd -c 4 from the middle": of_tool("xxd -c 4", rows=slice(9, 19)),
 }  # fmt: skip
-TABLES = {"word": WORDS, "bits": BITS, "base": BASES, "turned": TURNED, "code": CODES, "typeset": TYPESET, "shown": SHOWN}
+OTHERS: dict[str, Write] = {
+    "mask": lambda n: f"secret = bytes(b ^ 0x5a for b in {[byte ^ 0x5A for byte in seed(n)]})", "mask in hex": lambda n: f"MASK = 171\nraw = '{bytes(byte ^ 171 for byte in seed(n)).hex()}'  # xor",
+}  # fmt: skip
+TABLES = {"other": OTHERS, "word": WORDS, "bits": BITS, "base": BASES, "turned": TURNED, "code": CODES, "typeset": TYPESET, "shown": SHOWN}
 FORMS = {f"{kind}: {name}": write for kind, table in TABLES.items() for name, write in table.items()}
 
 
