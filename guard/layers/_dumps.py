@@ -16,9 +16,11 @@ _BODY = (
 _TOKEN = rb"(?:0[xX])?([0-9a-fA-F]+)"
 _SHAPE = bytes(104 if byte in b"0123456789abcdefABCDEF" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
 _GROUPS = (
-    b"hhs" * 7, b"hhhhs" * 5, b"hhhhhhhhshhhhhhhhs", b"h" * 16 + b"s" + b"h" * 16,
-    b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh", b"shhhshhhshhhs", b"hhhhhhshhhhhhs", b"hhshhshhshh.shhshhshhshh",
+    b"hhs" * 7, b"hhhhs" * 5, b"hhhhhhhhshhhhhhhhs", b"h" * 16 + b"s" + b"h" * 16, b"hhshhshhshh.shhshhshhshh",
 )  # fmt: skip
+_PREFIXED = (b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh")  # the sign is an "x"
+_IN_OCTAL = (b"shhhshhhshhhs", b"hhhhhhshhhhhhs")
+_OCTAL_SHAPE = bytes(104 if byte in b"01234567" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
 _OCTAL = b"01234567"
 _MOST = 64  # bytes of a row
 _PATTERNS: list[re.Pattern[bytes]] = []
@@ -83,8 +85,10 @@ class Dump:
 
 def may_dump(data: bytes, start: int, end: int) -> bool:
     """Tell whether there are groups of digits of one width in an area."""
-    shape = data[start:end].translate(_SHAPE)
-    return any(map(shape.__contains__, _GROUPS))
+    text = data[start:end]
+    if any(map(text.translate(_SHAPE).__contains__, _GROUPS if b"x" not in text and b"X" not in text else _GROUPS + _PREFIXED)):
+        return True
+    return any(map(text.translate(_OCTAL_SHAPE).__contains__, _IN_OCTAL))
 
 
 def dumps(data: bytes, start: int, end: int) -> Iterator[Dump]:
