@@ -155,6 +155,8 @@ class News:
         if sieve.joined():
             self._seams(waiting, areas)
         waiting.text = waiting.data
+        if speaks(waiting.data):
+            self._batch.look(waiting)
         self._batch.add(waiting, [waiting.data[first:last] for first, last in anchors.merged(areas)])
 
     def _anchors(
