@@ -49,6 +49,8 @@ def test_each_form_alone() -> None:
         strict = values(text, True)
         with unfiltered():
             loose = values(text, True)
+        if b"OPENSSH" in text:
+            loose -= {key(number) for number in NUMBERS}  # the public half in the lines of a key file, whose seed is found
         assert loose & PLANTED <= strict, text
     name = b"x = '" + b"name_of_" * 5 + b"abc'\n"
     with unfiltered():
