@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard import registry
 from guard.budget import WHOLE
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
+from guard.view import ROWS, is_noise
 from guard.worth import WORTH, is_worth, pass_over
 
 _API_KEY = 44  # characters, as Backpack writes one
@@ -199,7 +200,10 @@ def _inside(
     opened: Opened, depth: Depth, fitting: list[Layer], budget: Budget, held: set[str] | None, known: set[int]
 ) -> Iterator[tuple[Opened, Depth] | Skip]:
     packed = any(layer.container for layer in fitting)
+    noise = opened.offsets is not None and is_noise(opened.view.data)
     for layer in fitting:
+        if noise and not layer.container and (layer.joins or layer.rests & ROWS):
+            continue
         below = _deeper(depth, layer)
         if max(below[:2]) > budget.depth:
             if layer.container or next(_guarded(layer, opened.view, budget), None) is not None:

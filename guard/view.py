@@ -16,7 +16,7 @@ _FEWEST = 8  # backslashes of a byte string with escapes (guard.encodings.escape
 OFFSET = b"0000000"
 """What stands in the offsets of a dump that begins at 0."""
 _DUMP = 32 << 10  # a larger text is a dump where it has lists of numbers
-_HEAD = 512
+_HEAD, _NOISE = 512, 4096
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _MARKED = ((128, HIGH), (0x25, PERCENT), (0x26, AMPERSAND), (0x5C, BACKSLASH), (0x3D, EQUALS))
 
@@ -161,3 +161,13 @@ def is_binary(data: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.start < len(head) - 4 or len(data) <= _HEAD
     return False
+
+
+def is_noise(data: bytes) -> bool:
+    """Tell whether a large text that escapes were taken off is data for a program: what is left of them is all over it.
+
+    Literals joined in it, and numbers in rows, are there by chance, and there are very many.
+    """
+    if len(data) < _NOISE:
+        return False
+    return data.count(b"\\") * 8 > len(data) or (len(data) - len(data.translate(None, _CONTROLS))) * 32 > len(data)

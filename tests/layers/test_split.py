@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from guard.candidates import unfold
+from guard.model import Skip
 from tests.pairs import key_text, secret_text, seed
 from tests.shapes import named, run
 
@@ -209,3 +211,16 @@ def test_lists_of_words_are_nothing() -> None:
     words = ", ".join(f'"{word}"' for word in ("alphaBeta", "gammaDelta", "epsilonZeta", "etaTheta", "iotaKappa", "lambdaMu") * 9)
     text = f"# https://api.backpack.exchange\nbackpack_secret = [{words}]\napi_secret = ''.join([{words}])\n"
     assert run({"a.py": text}, 1).findings == []
+
+
+@pytest.mark.parametrize("written", ["\\x{:02x}", "\\{:03o}"])
+def test_a_program_with_data_in_escaped_literals_is_read_in_a_few_ways(written: str) -> None:
+    """Joined and unescaped in every order, it used up its budget and was not read to its end."""
+    noise = b"".join(seed(f"noise {number}") for number in range(2000))
+    lines = ["".join(map(written.format, noise[at : at + 16])) for at in range(0, len(noise), 16)]
+    text = "static const char data[] =\n" + "".join(f'  "{line}"\n' for line in lines) + ";\n"
+    opened = list(unfold(text.encode()))
+    assert not [one.reason for one in opened if isinstance(one, Skip)]
+    assert len(opened) < 30
+    secret = f'char s[] = "{secret_text(1)[:20]}"\n  "{secret_text(1)[20:]}";\nchar k[] = "{key_text(1)}";\n'
+    assert key_text(1) in named(run({"a.c": f"// backpack.exchange\n{secret}{text}"}), "key-pair")
