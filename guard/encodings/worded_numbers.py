@@ -19,7 +19,6 @@ _LARGEST = 64 << 10
 _FEWEST = 32  # numbers, which have 80 digits together and more
 _DIGITS = b"0123456789abcdefABCDEF"
 _SHAPE = bytes(100 if byte in _DIGITS else 32 for byte in range(256))
-_LONG = bytes(100 if byte in _DIGITS else 32 for byte in range(256))
 _LONG_ONES = 12  # groups of four digits in 32 bytes as words
 _DECIMAL = b"0123456789"
 
@@ -39,7 +38,8 @@ def rows(data: bytes) -> Iterator[Numbers]:
     """Yield the rows of numbers in bytes that have enough of them."""
     if len(data) - len(data.translate(None, _DECIMAL)) < _FEWEST:
         return
-    if data.translate(_SHAPE).count(b"d ") >= _FEWEST or data.translate(_LONG).count(b"dddd") >= _LONG_ONES:
+    shape = data.translate(_SHAPE)
+    if shape.count(b"d ") >= _FEWEST or shape.count(b"dddd") >= _LONG_ONES:
         yield from lists(data, 0, anything=True)
 
 

@@ -14,14 +14,21 @@ _BODY = (
     rb"(?:(?:[ \t]*:[ \t]+|[ \t]*\|[ \t]*|[ \t]+(?:-[ \t]+)?|[-:]|,[ \t]*)(?:0[xX])?[0-9a-fA-F]+(?![.\w])){1,}"
 )
 _TOKEN = rb"(?:0[xX])?([0-9a-fA-F]+)"
-_SHAPE = bytes(104 if byte in b"0123456789abcdefABCDEF" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
+
+
+def _shape(digits: bytes) -> bytes:
+    """Return the table that shows these digits as "h", what stands between numbers as "s", and all else as "."."""
+    return bytes(104 if byte in digits else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
+
+
+_SHAPE = _shape(b"0123456789abcdefABCDEF")
 _GROUPS = (
     b"hhs" * 7, b"hhhhs" * 5, b"hhhhhhhhshhhhhhhhs", b"h" * 16 + b"s" + b"h" * 16, b"hhshhshhshh.shhshhshhshh",
 )  # fmt: skip
 _PREFIXED = (b"h.hhsh.hhsh.hhs", b".hhhhhhhhsh.hhhhhhhh", b".hhhhhhhhhhhhhhhhsh.hhhhhhhhhhhhhhhh")  # the sign is an "x"
 _IN_OCTAL = (b"shhhshhhshhhs", b"hhhhhhshhhhhhs")
-_OCTAL_SHAPE = bytes(104 if byte in b"01234567" else 115 if byte in b" \t:,-|" else 46 for byte in range(256))
 _OCTAL = b"01234567"
+_OCTAL_SHAPE = _shape(_OCTAL)
 _MOST = 64  # bytes of a row
 _PATTERNS: list[re.Pattern[bytes]] = []
 

@@ -149,6 +149,17 @@ def rewritten(
     yield Inner(b"".join(parts.pieces), offsets=parts.outer, pieces=True)  # its spans are paid for
 
 
+def all_rewritten(
+    view: View, budget: Budget, pattern: bytes, put: Callable[[Match[bytes]], bytes]
+) -> Iterator[Inner | Skip]:
+    """Yield a whole text with `put` in place of all that matches `pattern`, if anything does."""
+    import re
+
+    data = view.data
+    patches = [(*match.span(), put(match)) for match in re.finditer(pattern, data)]
+    yield from rewritten(data, [(0, len(data))], patches, budget)
+
+
 def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:
     parts = Parts(data)
     waiting = iter(patches)

@@ -5,7 +5,7 @@ What they stand for is written as itself where it is ASCII, else as `\x9f`, for 
 
 from __future__ import annotations
 
-from guard.layers._rewrite import rewritten
+from guard.layers._rewrite import all_rewritten
 from guard.model import Layer
 from guard.view import is_binary
 from guard.worth import WORTH
@@ -13,26 +13,21 @@ from guard.worth import WORTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from re import Match, Pattern
+    from re import Match
 
     from guard.model import Budget, Inner, Skip, View
 
 _PATTERN = rb"\\([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?"
 _TOLD = rb"\\(?:[0-9a-fA-F]{2}(?=[ \t\\])|[0-9a-fA-F]{4}(?=[ \t\\])|0{2,4}[0-9a-fA-F]{2})"
 _LARGEST = 64 << 10
-_patterns: list[Pattern[bytes]] = []
-
-
-def _compiled() -> list[Pattern[bytes]]:
-    if not _patterns:
-        import re
-
-        _patterns.extend([re.compile(_PATTERN), re.compile(_TOLD)])
-    return _patterns
 
 
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and b"\\" in data and not is_binary(data) and _compiled()[1].search(data) is not None
+    if len(data) > _LARGEST or b"\\" not in data or is_binary(data):
+        return False
+    import re
+
+    return re.search(_TOLD, data) is not None
 
 
 def _decode(match: Match[bytes]) -> bytes:
@@ -43,8 +38,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    patches = [(*match.span(), _decode(match)) for match in _compiled()[0].finditer(view.data)]
-    yield from rewritten(view.data, [(0, len(view.data))], patches, budget)
+    yield from all_rewritten(view, budget, _PATTERN, _decode)
 
 
 def _wrap(text: bytes) -> bytes | None:

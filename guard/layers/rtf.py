@@ -2,13 +2,13 @@ r"""Rich Text Format (1.9.1): control words, groups and escaped characters off t
 
 from __future__ import annotations
 
-from guard.layers._rewrite import rewritten
+from guard.layers._rewrite import all_rewritten
 from guard.model import Layer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from re import Match, Pattern
+    from re import Match
 
     from guard.model import Budget, Inner, Skip, View
 
@@ -17,7 +17,6 @@ _PATTERN = (
     rb"|\\[a-z]{1,32}(?:-?[0-9]{1,10})?[ ]?|\\([\\{}])|\\[*~:|-]|[{}\r\n]{1,400}"
 )
 _HEADS = (b"{\\rtf",)
-_patterns: list[Pattern[bytes]] = []
 
 
 def _test(data: bytes) -> bool:
@@ -34,12 +33,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if not _patterns:
-        import re
-
-        _patterns.append(re.compile(_PATTERN))
-    patches = [(*match.span(), _decode(match)) for match in _patterns[0].finditer(view.data)]
-    yield from rewritten(view.data, [(0, len(view.data))], patches, budget)
+    yield from all_rewritten(view, budget, _PATTERN, _decode)
 
 
 def _wrap(text: bytes) -> None:

@@ -2,7 +2,7 @@ r"""What TeX puts into a word so that its line may break: `\-`, `\allowbreak`, `
 
 from __future__ import annotations
 
-from guard.layers._rewrite import rewritten
+from guard.layers._rewrite import all_rewritten
 from guard.model import Layer
 from guard.view import is_binary
 from guard.worth import WORTH
@@ -10,7 +10,7 @@ from guard.worth import WORTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from re import Match, Pattern
+    from re import Match
 
     from guard.model import Budget, Inner, Skip, View
 
@@ -22,7 +22,6 @@ _PATTERN = (
 _SIGNS = {b"slash": b"/", b"textunderscore": b"_"}
 _TOLD = (b"\\-", b"\\allow", b"break", b"\\newline", b"\\hs", b"\\penalty", b"\\discr", b"\\slash", b"\\textund", b"\\_", b"{+}", b"{/}", b"{=}")
 _LARGEST = 64 << 10
-_patterns: list[Pattern[bytes]] = []
 
 
 def _test(data: bytes) -> bool:
@@ -35,12 +34,7 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    if not _patterns:
-        import re
-
-        _patterns.append(re.compile(_PATTERN))
-    patches = [(*match.span(), _decode(match)) for match in _patterns[0].finditer(view.data)]
-    yield from rewritten(view.data, [(0, len(view.data))], patches, budget)
+    yield from all_rewritten(view, budget, _PATTERN, _decode)
 
 
 def _wrap(text: bytes) -> bytes | None:

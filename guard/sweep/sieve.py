@@ -12,7 +12,7 @@ from operator import add
 
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows
-from guard.runs import HALF, STRETCH, TO_QUOTE, find_lists
+from guard.runs import HALF, STRETCH, TO_QUOTE, class_of, find_lists
 from guard.sweep import anchors
 from guard.sweep.near import area, is_id, lines_around, whole_stretch
 
@@ -22,7 +22,7 @@ _CUT = 2
 _SHORTEST = b"\x01" * HALF
 _WIDE = b"\x01" * 176  # and where rows of numbers are looked for, which go on behind a gap of 160 bytes
 _FEWEST = 2  # digits in a span that is part of a list
-_DIGITS = bytes(48 <= byte < 58 for byte in range(256))
+_DIGITS = class_of(b"0123456789")
 _BEHIND = frozenset(b"\"'`" + TO_QUOTE)
 _QUOTES = (b"", b'"', b"'", b"`")
 _FAR = 120  # bytes between a "+" and its quote

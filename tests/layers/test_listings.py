@@ -15,7 +15,7 @@ import pytest
 from guard.candidates import unfold
 from guard.model import Skip
 from tests.pairs import key_text, secret_text, seed
-from tests.shapes import named, run
+from tests.shapes import named, run, told_where_watched
 
 Write = Callable[[int], str]
 CONTEXT = "# https://api.backpack.exchange\n"
@@ -134,10 +134,7 @@ FORMS = {f"{kind}: {name}": write for kind, table in TABLES.items() for name, wr
 def test_it_is_proven_where_it_is_worth_a_look(form: str) -> None:
     """Watched, beside its key, or in a small text that speaks of Backpack."""
     for number in NUMBERS:
-        text = f"first\n{FORMS[form](number)}\nlast\n"
-        report = run({"a": text}, number)
-        assert named(report, "watched-secret") == {key_text(number)}, text
-        assert all(1 < one.line <= one.end_line <= text.count("\n") for one in report.findings), text
+        text = told_where_watched(FORMS[form](number), number)
         assert named(run({"a": f"{CONTEXT}k = {key_text(number)}\n{text}"}), "key-pair") == {key_text(number)}
         assert named(run({"a": CONTEXT + text, "b": key_text(number)}), "key-pair") == {key_text(number)}
 

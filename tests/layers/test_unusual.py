@@ -15,7 +15,7 @@ import pytest
 
 from guard.layers.uuencode import LAYER as UUENCODE
 from tests.pairs import key, key_text, secret_text, seed
-from tests.shapes import named, run
+from tests.shapes import named, run, told_where_watched
 
 Write = Callable[[int], str]
 CONTEXT = "# https://api.backpack.exchange\n"
@@ -76,10 +76,7 @@ FORMS = {f"{kind}: {name}": write for kind, table in (("numbers", NOTATIONS), ("
 @pytest.mark.parametrize("form", FORMS)
 def test_a_watched_key(form: str) -> None:
     for number in NUMBERS:
-        text = f"first\n{FORMS[form](number)}\nlast\n"
-        report = run({"a": text}, number)
-        assert named(report, "watched-secret") == {key_text(number)}, text
-        assert all(1 < one.line <= one.end_line <= text.count("\n") for one in report.findings)
+        told_where_watched(FORMS[form](number), number)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -103,3 +103,12 @@ def run(texts: dict[str, str], *watched: int) -> Report:
 def named(report: Report, *rules: str) -> set[str | None]:
     """Return the API keys of the findings of these rules."""
     return {finding.api_key for finding in report.findings if finding.rule in rules}
+
+
+def told_where_watched(written: str, number: int) -> str:
+    """Hold that a secret written between two lines is found where its key is watched, in its place; return the text."""
+    text = f"first\n{written}\nlast\n"
+    report = run({"a": text}, number)
+    assert named(report, "watched-secret") == {key_text(number)}, text
+    assert all(1 < one.line <= one.end_line <= text.count("\n") for one in report.findings), text
+    return text
