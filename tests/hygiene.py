@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from guard import registry
 from tests.pairs import key, seed
 
 PIECE = 12  # characters of a secret that are too many
+_ARMOUR = re.compile(rb"-----(?:BEGIN|END)[^-\n]*-----")  # of any file: with two characters beside it, it is no secret
 
 
 @cache
@@ -22,9 +24,9 @@ def _pieces(numbers: tuple[int, ...]) -> dict[bytes, str]:
                 seed(number).hex().upper().encode(),
             }
             public = encoding.encode(bytes(32), key(number))  # type: ignore[attr-defined]
-            for form in forms:
-                for start in range(len(form) - PIECE + 1):
-                    piece = form[start : start + PIECE]
+            for part in (part for form in forms for part in _ARMOUR.split(form)):
+                for start in range(len(part) - PIECE + 1):
+                    piece = part[start : start + PIECE]
                     if piece not in public and len(set(piece)) > 5:
                         found[piece] = f"{name} of seed {number}"
     return found
