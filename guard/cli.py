@@ -258,6 +258,8 @@ def _begin() -> None:
             ending.append(_signal.SIGHUP)
         for number in ending:
             _signal.signal(number, _terminate)
+        if _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)  # guard.__main__ had its own until now
     except (AttributeError, ImportError, ValueError):
         pass  # not offered here
 

@@ -28,7 +28,7 @@ test -n "$program" || {{
 }}
 {run}
 """
-_BARE = "import sys; sys.path[:1] = []; from guard.cli import entry; entry()"  # never a `guard` of the work tree
+_BARE = "import sys; sys.path[:1] = []; from guard.__main__ import entry; entry()"  # never a `guard` of the work tree
 
 
 def quote(text: str) -> str:

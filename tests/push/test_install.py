@@ -283,7 +283,7 @@ def test_without_a_script_beside_the_interpreter_the_interpreter_runs(
     monkeypatch.setattr(hooking.os.path, "isfile", lambda path: False)
     text = hooking.script("pre-commit")
     monkeypatch.undo()
-    assert "from guard.cli import entry" in text
+    assert "from guard.__main__ import entry" in text
     path = hooks(repo) / "pre-commit"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
