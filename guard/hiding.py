@@ -1,4 +1,7 @@
-"""Secrets that are part of a path or of a ref's name, taken out of everything that a report shows."""
+"""Secrets that are part of a path or of a ref's name, taken out of everything that a report shows.
+
+Whoever changes the paths of findings finds those secrets before, and gives them to the report.
+"""
 
 from __future__ import annotations
 

@@ -222,14 +222,14 @@ class Evidence:
 
 
 class Report:
-    """Findings, counts and completeness of one run; the exit status is decided here alone."""
+    """Findings, counts and completeness of one run; the exit status is decided here alone. `secrets`: see guard.hiding."""
 
     __slots__ = ("bytes", "fail_on", "findings", "notes", "read", "requested", "seconds", "skipped")
 
     def __init__(
         self, findings: list[Finding], *, requested: int = 0, read: int = 0, size: int = 0,
         skipped: list[Skip] | None = None, fail_on: str = "medium", seconds: float = 0.0,
-        notes: list[str] | None = None,
+        notes: list[str] | None = None, secrets: set[str] | None = None,
     ) -> None:  # fmt: skip
         self.findings = findings
         self.requested = requested
@@ -239,10 +239,10 @@ class Report:
         self.fail_on = fail_on
         self.seconds = seconds
         self.notes = notes or []
-        if any(one.origin in ("path", "ref-name") for one in findings):
+        if secrets or (secrets is None and any(one.origin in ("path", "ref-name") for one in findings)):
             from guard.hiding import hide, secret_names
 
-            hide(findings, self.skipped, secret_names(findings))
+            hide(findings, self.skipped, secrets or secret_names(findings))
 
     @property
     def complete(self) -> bool:

@@ -1,4 +1,4 @@
-"""One pass that gives every finding of an audit its place in the history, and takes secrets out of names."""
+"""One pass that gives every finding of an audit its place in the history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from guard.audit.story import Teller
 from guard.audit.trace import Trace
 from guard.audit.units import Units
 from guard.gitdir import printable
-from guard.hiding import hide, is_file, secret_names
+from guard.hiding import is_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ class Attribution:
     def __init__(self, objects: Objects, refs: Refs, gathered: Gather, graph: Graph, remote: bool) -> None:
         self.objects = objects
         self.refs = refs
-        self.skips = gathered.work.skipped
         self.entries: dict[str, bytes] = {}
         for _, oid, path in gathered.entries:
             self.entries.setdefault(oid, path)
@@ -32,7 +31,6 @@ class Attribution:
 
     def apply(self, findings: list[Finding]) -> list[Finding]:
         """Return the findings with their stories: one for each secret and path."""
-        secrets = secret_names(findings)
         original = [one.path for one in findings]
         blobs = {one.blob for one in findings if one.blob and one.origin == "blob"}
         cited = {place.path.partition("!")[0] for one in findings for place in one.evidence}
@@ -68,7 +66,6 @@ class Attribution:
                 place.path = renamed[place.path]
             else:
                 place.path = paths.get(oid, place.path if oid not in cited else f"blob {oid[:12]}") + mark + member
-        hide(told, self.skips, secrets)
         return told
 
     def _paths(self, trace: Trace, cited: set[str]) -> dict[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from guard.audit.trees import entries
+from guard.candidates import unfold
 from guard.gitdir import printable
-from guard.model import Fragment, View
+from guard.hiding import secret_names
+from guard.model import Fragment, Skip, View
 
 _TAIL = re.compile(rb"=[^\0]*\0")
 _CUT = re.compile(rb"[A-Za-z0-9+/]{1,85}=(?![A-Za-z0-9+/])")
@@ -14,7 +16,10 @@ _SHORTEST = 22
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from guard.audit.refstore import Refs
+    from guard.model import Finding
 
 
 class Names:
@@ -55,3 +60,35 @@ def ref_fragment(name: bytes) -> Fragment | None:
     if len(name) < _SHORTEST:
         return None
     return Fragment(name, printable(name), "ref-name")
+
+
+def secrets_of(findings: list[Finding], refs: Refs, complete: bool) -> set[str]:
+    """Return what names hold and nothing may show.
+
+    An audit that did not read all there is has not seen what could prove the values in names of refs: stories tell those.
+    """
+    unproven = set() if complete else _values(refs.names)
+    return secret_names(findings) | (unproven - {one.api_key for one in findings if one.api_key})
+
+
+def _values(names: Iterable[bytes]) -> set[str]:
+    found = set()
+    for name in names:
+        spans: list[tuple[int, int]] = []
+        for opened in unfold(name) if len(name) >= _SHORTEST else ():
+            if isinstance(opened, Skip):
+                continue
+            place = opened.offsets or int
+            spans += [(place(one.start), place(one.end - 1) + 1) for one in opened.candidates() if one.role != "key"]
+        found |= {printable(name[start:end]) for start, end in _together(spans)}
+    return found
+
+
+def _together(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans of which those that overlap are one: a value is often found at several places of one text."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if made and start < made[-1][1]:
+            start, end = made[-1][0], max(made.pop()[1], end)
+        made.append((start, end))
+    return made

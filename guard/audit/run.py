@@ -9,6 +9,7 @@ from guard import accept, context, texts
 from guard.alternates import sources
 from guard.audit.folder import Folder, Indexes, submodules
 from guard.audit.gather import Gather
+from guard.audit.names import secrets_of
 from guard.audit.objects import Objects
 from guard.audit.refstore import Refs
 from guard.audit.trees import GITLINK, TREE, Commit, entries
@@ -75,6 +76,7 @@ class Audit:
             gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
             findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache))
+            secrets = secrets_of(findings, refs, self.request.whole and all(skip.harmless for skip in work.skipped))
             if findings:
                 from guard.audit.attribute import Attribution
 
@@ -90,7 +92,7 @@ class Audit:
                 cache.close()
         report = Report(
             findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
-            fail_on=self.settings.fail_on, seconds=monotonic() - began, notes=work.notes,
+            fail_on=self.settings.fail_on, seconds=monotonic() - began, notes=work.notes, secrets=secrets,
         )  # fmt: skip
         if self.prefix:
             _put_before(report, self.prefix)
@@ -292,8 +294,7 @@ def order(findings: list[Finding]) -> list[Finding]:
     """Return findings the gravest first, then by key and place."""
     from guard.model import SEVERITIES
 
-    return sorted(findings, key=lambda one: (
-        -SEVERITIES.index(one.severity), one.api_key or "", one.path, one.line, one.column))  # fmt: skip
+    return sorted(findings, key=lambda one: (-SEVERITIES.index(one.severity), one.api_key or "", one.path, one.line, one.column))
 
 
 __all__ = ["Audit", "Fragment", "merge", "order"]

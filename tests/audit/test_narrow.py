@@ -6,7 +6,7 @@ import pytest
 
 from tests.audit.help import audit, pair, repo, run
 from tests.hygiene import assert_no_secret
-from tests.pairs import key_text, seed
+from tests.pairs import key_text, secret_text, seed
 from tests.sources.repo import Repo
 
 __all__ = ["repo"]
@@ -103,3 +103,20 @@ def test_a_secret_in_the_name_of_a_ref_is_no_part_of_a_story(options: tuple[str,
     for text in ("text", "html", "sarif"):
         said = run("audit", "--no-cache", *options, "--format", text, repo.path)
         assert_no_secret((said.out + said.err).encode(), (7,))
+
+
+@pytest.mark.parametrize("text", [secret_text(7).replace("/", "_").replace("+", "-"), seed(7).hex()], ids=["base64", "hex"])
+@pytest.mark.parametrize("options", [("--max-objects", "1"), ("--max-bytes", "1"), ("--branch", "late"), ("--since", "2029-01-01")])
+def test_what_was_not_read_could_prove_the_value_in_the_name_of_a_ref(options: tuple[str, ...], text: str, repo: Repo) -> None:
+    dated(repo, 2010, "k.env", f"KEY={key_text(7)}\n".encode())
+    repo.git("checkout", "-q", "--orphan", "late")
+    repo.git("rm", "-qrf", ".")
+    dated(repo, 2030, "one.env", pair(1))
+    repo.git("branch", f"k-{text}")
+    repo.git("branch", f"k-{key_text(1).replace('/', '_')}")
+    told = run("audit", "--no-cache", *options, "--format", "json", repo.path)
+    assert text not in told.out
+    assert_no_secret((told.out + told.err).encode(), (7,))
+    for one in told.of(1):
+        refs = one["story"]["refs"]
+        assert "refs/heads/late" in refs and any("*" * len(text) in ref for ref in refs)
