@@ -23,10 +23,10 @@ def scan_staged(settings: Settings, start: str = ".", source: IndexSource | None
 
 def scan_message(raw: bytes, path: str, settings: Settings, start: str = ".") -> Report:
     """Scan a commit message as git will store it, with the index as its partner."""
-    from guard.sources.cleanup import Cleanup
+    from guard.sources.cleanup import clean
 
     source = IndexSource(start)
-    fragment = Fragment(Cleanup.of(source.git).clean(raw), path, "commit-message")
+    fragment = Fragment(clean(raw, source.git.config), path, "commit-message")
     return scan_with_index([fragment], source, settings, None)
 
 
