@@ -54,9 +54,9 @@ def gather_default(folder: str, access: Access, keyring: bool) -> Gathered:
     by_scheme = {store.scheme: store for store in kinds() if store.scheme}
     _fetch(found, by_scheme["env"], "", access, given=False)
     if keyring:
-        from guard.stores.keyring import is_installed
+        from guard.stores.keyring import may_hold
 
-        if is_installed():
+        if may_hold(access.environment):
             try:
                 _fetch(found, by_scheme["keyring"], "", Access(access.environment, False), given=False)
             except StoreError as error:

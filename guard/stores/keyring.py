@@ -6,6 +6,8 @@ where nobody can answer its prompt.
 
 from __future__ import annotations
 
+import os
+
 from guard.errors import StoreError
 from guard.store import Access, Entry, Reading, Store
 
@@ -17,11 +19,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def is_installed() -> bool:
-    """Tell whether the package is there, without importing it."""
+def may_hold(environment: dict[str, str]) -> bool:
+    """Tell without the package, which is slow to load and runs a compiler, whether a keyring can hold anything here."""
+    import sys
     from importlib.util import find_spec
 
-    return find_spec("keyring") is not None
+    if find_spec("keyring") is None:
+        return False
+    chosen = environment.get("PYTHON_KEYRING_BACKEND", "")
+    if chosen or sys.platform in ("darwin", "win32", "cygwin"):
+        return not chosen.startswith("keyring.backends.fail")
+    if environment.get("DBUS_SESSION_BUS_ADDRESS"):
+        return True
+    beside = environment.get("XDG_CONFIG_HOME") or os.path.join(environment.get("HOME", ""), ".config")
+    bus = os.path.join(environment.get("XDG_RUNTIME_DIR") or os.devnull, "bus")
+    return os.path.exists(bus) or os.path.exists(os.path.join(beside, "python_keyring", "keyringrc.cfg"))
 
 
 def _backend(interactive: bool) -> Any:

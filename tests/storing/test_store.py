@@ -179,6 +179,7 @@ def test_keyring_store_check_run_remove_against_a_stand_in(place: str, monkeypat
             del self.kept[service, username]
 
     monkeypatch.setattr(keyring, "get_keyring", Memory)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Memory")
     assert main(["store", "--from", place]) == 0
     assert main(["store", "--from", place, "--account", "two"]) == 0
     assert main(["store", "--list"]) == 0
