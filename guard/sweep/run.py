@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
 from time import time_ns
 
-from guard.errors import SourceError
 from guard.model import Fragment, Skip, unread
 from guard.objects import REASONS, skip_of
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
-from guard.packs.walk import Walker
 from guard.pool import Pool
 from guard.sweep import groups, versions
-from guard.sweep.again import Again
+from guard.sweep.feeding import READ, Feeding
 from guard.sweep.found import Found
-from guard.sweep.looks import Named
 from guard.sweep.memo import Memo
 from guard.sweep.plan import LOOSE, Job, Plan
 from guard.sweep.trust import admit, is_unchanged
@@ -24,7 +20,7 @@ from guard.sweep.work import Worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from guard.gitdir import GitDir
     from guard.model import Finding
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
     Maker = Callable[[str, str, "bytes | None", "Callable[[], bytes] | None", bytes], Fragment]
 
 ORIGINS = {"blob": "blob", "commit": "commit-message", "tag": "tag-message"}
-_READ = ("blob", "commit", "tag")
-_BLOB = b"blob"
 
 
 def fragment_of(
@@ -75,12 +69,12 @@ class Sweep:
         if cache is not None and cache.key != scan.ledger.key:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
-        self._fed: set[int] = set()
         store = store or Store(git)
         admit(store, cache)
         self._known = {number: self._remembered(pack) for number, pack in enumerate(store.packs)}
         whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
         self.plan = Plan(store, whole)
+        self._feeding = Feeding(scan, self.plan, self._memo, fragment)
 
     def run(self) -> None:
         """Do it all; SourceError if the repository cannot be read."""
@@ -95,9 +89,9 @@ class Sweep:
         records = [(pack, part.records) for pack, part in self._parts]
         hits, families = joined(records, {number(digest) for digest in ledger.held}, publics)
         families.update(self._numbers("proven"))
-        self._feed(sorted({*self._numbers("close"), *self._numbers("named")}))
+        self._feeding.feed(sorted({*self._numbers("close"), *self._numbers("named")}))
         for family in sorted(families):
-            self._feed_family(family, hits)
+            self._feeding.family(family, hits)
 
     def findings(self, level: Callable[[], int]) -> list[Finding]:
         """Judge what was fed, with every version of what is found; `level` as in Scan.findings."""
@@ -110,10 +104,10 @@ class Sweep:
 
         found = self._scan.findings(asked)
         named = versions.unproven(found, self._scan.ledger.digest) if found else set()
-        fed = len(self._fed)
+        fed = self._feeding.count
         for family, hits in sorted(versions.families([(pack, part.records) for pack, part in self._parts], named).items()):
-            self._feed_family(family, hits)
-        return self._scan.findings(asked) if len(self._fed) > fed else found
+            self._feeding.family(family, hits)
+        return self._scan.findings(asked) if self._feeding.count > fed else found
 
     def _numbers(self, name: str) -> Iterator[int]:
         for pack, part in self._parts:
@@ -175,7 +169,7 @@ class Sweep:
 
     def _count(self) -> None:
         for _, part in self._parts:
-            for kind in _READ:
+            for kind in READ:
                 self.objects[kind] += part.objects[KINDS.index(kind)]
             self._scan.size += part.size
         self._scan.requested += sum(self.objects.values())
@@ -195,7 +189,7 @@ class Sweep:
         for oid, kind, content in fallback.read(self._git, sorted(lost)):
             if kind in REASONS:
                 self._scan.feed(skip_of(oid, oid, kind))
-            elif kind in _READ:
+            elif kind in READ:
                 fragment = self._fragment(oid, kind, content if isinstance(content, bytes) else b"", None, b"")
                 if not isinstance(content, bytes):
                     content.about = fragment.about
@@ -203,78 +197,7 @@ class Sweep:
                 self.objects[kind] += oid not in done
             done.add(oid)
 
-    def _feed(self, numbers: Iterable[int]) -> None:
-        """Feed objects by number, each once; what is known to be a blob is not read for that."""
-        for one in numbers:
-            if one in self._fed:
-                continue
-            again = Again(self.plan, one)
-            name = self._name(one)
-            try:
-                if name and self._memo.get(name) == _BLOB:
-                    self._feed_one(one, "blob", None, name)
-                    continue
-                self._feed_one(one, *again.kind_and_content(), name)
-            except (ValueError, OSError, SourceError):
-                self._skip(self.plan.name(one), "changed while it was being scanned")
-
-    def _name(self, one: int) -> bytes:
-        """Return what stands for the content of an object in a pack; nothing for others."""
-        pack = None if one >> 32 == LOOSE else self.plan.store.packs[one >> 32]
-        return self._memo.key(b"object", pack.key.encode(), b"%d" % (one & 0xFFFFFFFF)) if pack and pack.known else b""
-
-    def _feed_one(self, one: int, kind: str, data: bytes | None, name: bytes) -> None:
-        if one in self._fed or kind not in _READ:
-            return
-        self._fed.add(one)
-        scan = self._scan
-        counts = scan.requested, scan.read, scan.size
-        skips = len(scan.skipped)
-        name = name if kind == "blob" else b""
-        fragment = self._fragment(self.plan.name(one), kind, data, Again(self.plan, one), name)
-        scan.feed(fragment)
-        if name and isinstance(fragment, Named):
-            self._memo.put(name, _BLOB)
-        scan.requested, scan.read, scan.size = counts  # it was counted by the worker
-        scan.requested += unread(scan.skipped[skips:])
-
-    def _feed_family(self, root: int, hits: set[int]) -> None:
-        """Feed those objects of a family that hold a value of a pair, or one that proves itself."""
-        if root >> 32 == LOOSE:
-            self._feed([root])
-            return
-        pack = self.plan.store.packs[root >> 32]
-        names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
-        key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
-        places = array("I")
-        body = self._memo.get(key) if pack.known else None
-        if body is None:
-            places, lost = self._holding(root, hits)
-            if pack.known and not lost:
-                self._memo.put(key, places.tobytes())
-        else:
-            places.frombytes(body)
-        self._feed(root >> 32 << 32 | place for place in places)
-
-    def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
-        """Return the places of a family's objects that hold one of some values, and what could not be read."""
-        from guard.sweep.values import holds
-
-        digest = self._scan.ledger.digest
-        limits = self._scan.limits
-        pack = self.plan.store.packs[root >> 32]
-        order = pack.entries.order
-        found = array("I")
-
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            if holds(data, hits, digest, limits):
-                found.append(order[entry])
-
-        walker = Walker(pack, self.plan.forest(root >> 32), visit)
-        walker.family(root & 0xFFFFFFFF)
-        return found, walker.lost
-
     def feed_holders(self, wanted: Callable[[str], bool]) -> None:
         """Feed those objects that may hold a value and whose ids are wanted: others need no look, whatever their path says."""
         named = {self.plan.name(one): one for one in set(self._numbers("holders"))}
-        self._feed(named[oid] for oid in sorted(named) if wanted(oid))
+        self._feeding.feed(named[oid] for oid in sorted(named) if wanted(oid))

@@ -1,0 +1,114 @@
+"""What a sweep gives a scan whole: those objects that can give findings, each once."""
+
+from __future__ import annotations
+
+from array import array
+
+from guard.errors import SourceError
+from guard.model import Skip, unread
+from guard.packs.walk import Walker
+from guard.sweep.again import Again
+from guard.sweep.looks import Named
+from guard.sweep.plan import LOOSE
+
+READ = ("blob", "commit", "tag")
+_BLOB = b"blob"
+_CHANGED = "changed while it was being scanned"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guard.scan import Scan
+    from guard.sweep.memo import Memo
+    from guard.sweep.plan import Plan
+    from guard.sweep.run import Maker
+
+
+class Feeding:
+    """Feeds a scan with objects of a plan, by their numbers; `fragment` makes what is fed (guard.sweep.run)."""
+
+    __slots__ = ("_fed", "_fragment", "_memo", "_plan", "_scan")
+
+    def __init__(self, scan: Scan, plan: Plan, memo: Memo, fragment: Maker) -> None:
+        self._scan = scan
+        self._plan = plan
+        self._memo = memo
+        self._fragment = fragment
+        self._fed: set[int] = set()
+
+    @property
+    def count(self) -> int:
+        """How many objects were fed."""
+        return len(self._fed)
+
+    def feed(self, numbers: Iterable[int]) -> None:
+        """Feed objects by number, each once; what is known to be a blob is not read for that."""
+        for one in numbers:
+            if one in self._fed:
+                continue
+            again = Again(self._plan, one)
+            name = self._name(one)
+            try:
+                if name and self._memo.get(name) == _BLOB:
+                    self._one(one, "blob", None, name)
+                    continue
+                self._one(one, *again.kind_and_content(), name)
+            except (ValueError, OSError, SourceError):
+                self._scan.feed(Skip(self._plan.name(one), _CHANGED))
+
+    def _name(self, one: int) -> bytes:
+        """Return what stands for the content of an object in a pack; nothing for others."""
+        pack = None if one >> 32 == LOOSE else self._plan.store.packs[one >> 32]
+        return self._memo.key(b"object", pack.key.encode(), b"%d" % (one & 0xFFFFFFFF)) if pack and pack.known else b""
+
+    def _one(self, one: int, kind: str, data: bytes | None, name: bytes) -> None:
+        if one in self._fed or kind not in READ:
+            return
+        self._fed.add(one)
+        scan = self._scan
+        counts = scan.requested, scan.read, scan.size
+        skips = len(scan.skipped)
+        name = name if kind == "blob" else b""
+        fragment = self._fragment(self._plan.name(one), kind, data, Again(self._plan, one), name)
+        scan.feed(fragment)
+        if name and isinstance(fragment, Named):
+            self._memo.put(name, _BLOB)
+        scan.requested, scan.read, scan.size = counts  # it was counted by the worker
+        scan.requested += unread(scan.skipped[skips:])
+
+    def family(self, root: int, hits: set[int]) -> None:
+        """Feed those objects of a family that hold a value of a pair, or one that proves itself."""
+        if root >> 32 == LOOSE:
+            self.feed([root])
+            return
+        pack = self._plan.store.packs[root >> 32]
+        names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
+        key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
+        places = array("I")
+        body = self._memo.get(key) if pack.known else None
+        if body is None:
+            places, lost = self._holding(root, hits)
+            if pack.known and not lost:
+                self._memo.put(key, places.tobytes())
+        else:
+            places.frombytes(body)
+        self.feed(root >> 32 << 32 | place for place in places)
+
+    def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
+        """Return the places of a family's objects that hold one of some values, and what could not be read."""
+        from guard.sweep.values import holds
+
+        digest = self._scan.ledger.digest
+        limits = self._scan.limits
+        pack = self._plan.store.packs[root >> 32]
+        order = pack.entries.order
+        found = array("I")
+
+        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
+            if holds(data, hits, digest, limits):
+                found.append(order[entry])
+
+        walker = Walker(pack, self._plan.forest(root >> 32), visit)
+        walker.family(root & 0xFFFFFFFF)
+        return found, walker.lost
