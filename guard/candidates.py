@@ -45,8 +45,8 @@ def layers() -> list[Layer]:
 
 _ENCODINGS, _LAYERS = ("encodings", "ENCODING"), ("layers", "LAYER")
 _heads: dict[int, list[Known]] = {}
-_layers: dict[tuple[int, int, bool], tuple[list[Known], list[Layer], tuple[bytes, ...]]] = {}
-_encodings: dict[int, list[Encoding]] = {}
+_layers: dict[tuple[int, int, bool, bool], tuple[list[Known], list[Layer], tuple[bytes, ...]]] = {}
+_encodings: dict[tuple[int, bool], list[Encoding]] = {}
 
 
 def _by_head(data: bytes) -> list[Known]:
@@ -66,12 +66,12 @@ def _fitting(opened: Opened) -> list[Layer]:
     if not data:
         return []
     has = view.has | (WORTH if is_worth(view) else 0)
-    kind = data[0], has, opened.pieces
+    kind = data[0], has, opened.pieces, view.hushed
     if kind not in _layers:
         some = [
             one
             for one in _by_head(data)
-            if (not one.rests or one.rests & has) and not (one.container and opened.pieces)
+            if (not one.rests or one.rests & has) and not (one.container and opened.pieces) and (one.always or not view.hushed)
         ]
         heads = tuple(head for one in some for head in one.heads)
         _layers[kind] = some, [_layer(one) for one in some if not one.heads], heads
@@ -128,14 +128,15 @@ class Opened:
             yield from self._found(WORTH)
 
     def _found(self, has: int) -> Iterator[Candidate]:
-        if has not in _encodings:
-            _encodings[has] = [
+        kind = has, self.view.hushed
+        if kind not in _encodings:
+            _encodings[kind] = [
                 cast("Encoding", one.value(*_ENCODINGS))
                 for one in registry.known(*_ENCODINGS)
-                if one.rests & has or (not one.rests and has != WORTH)
+                if (one.rests & has or (not one.rests and has != WORTH)) and (one.always or not self.view.hushed)
             ]
         memo = self.view.memo
-        for encoding in _encodings[has]:
+        for encoding in _encodings[kind]:
             for candidate in encoding.find(self.view):
                 if "held" not in memo and (candidate.role == "key" or _is_key(candidate)):
                     memo["held"] = True  # for guard.worth
@@ -152,13 +153,15 @@ def _is_key(candidate: Candidate) -> bool:
 
 
 def unfold(
-    data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None, whole: bool = True
-) -> Iterator[Opened | Skip]:
+    data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None, whole: bool = True,
+    hushed: bool = False,
+) -> Iterator[Opened | Skip]:  # fmt: skip
     """Yield the bytes themselves and everything the layers uncover in them, outermost first.
 
     Depth first, so that no more than one member of each level is held at a time. `name` is the path
     of the bytes. The names of what was opened as a container are added to `held`. Bytes that are not `whole`
-    are surroundings taken from many texts: costly looks (guard.worth) are for whole ones.
+    are surroundings taken from many texts: costly looks (guard.worth) are for whole ones. `hushed` asks only for what
+    is found where nothing speaks of Backpack (guard.hush).
     """
     stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0, "", 0)),))]
     budget: Budget | None = None
@@ -173,6 +176,7 @@ def unfold(
             yield item
         else:
             opened, depth = item
+            opened.view.hushed = hushed
             if watching:
                 opened.view.memo["watching"] = True
             elif not whole:

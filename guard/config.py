@@ -18,7 +18,7 @@ _LARGEST = 16 << 20  # bytes of a file that is read at all
 class Settings:
     """What one run is asked to obey. `watch` holds 32-byte verifying keys."""
 
-    __slots__ = ("accept", "fail_on", "given", "hash_lines", "lang", "limits", "path", "push_bypass", "solana", "watch")
+    __slots__ = ("accept", "fail_on", "given", "hash_lines", "lang", "limits", "path", "push_bypass", "solana", "thorough", "watch")
 
     def __init__(self) -> None:
         self.watch: frozenset[bytes] = frozenset()
@@ -31,6 +31,7 @@ class Settings:
         self.given: set[str] = set()  # the keys that its file has
         self.hash_lines = False  # a format of this run asks for line hashes; no key of the file
         self.limits: Limits | None = None
+        self.thorough = False  # every form is looked for, whatever is silent (guard.hush); no key of the file
 
     def told_limits(self) -> Limits | None:
         """Return the limits as a scan takes them: told whether keys are watched."""

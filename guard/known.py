@@ -28,12 +28,12 @@ from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    _Known = tuple[int] | tuple[int, tuple[bytes, ...], bool]
+    _Known = tuple[int] | tuple[int, tuple[bytes, ...], bool] | tuple[int, tuple[bytes, ...], bool, bool]
 
-_ENCODINGS: dict[str, _Known] = {  # module: (rests,)
+_ENCODINGS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "base32": (RUNS,),
     "base58": (RUNS | SHORT,),
-    "base64": (RUNS,),
+    "base64": (RUNS, (), False, True),
     "decimal_escapes": (BACKSLASH,),
     "escaped_bytes": (BARS,),
     "escapes_apart": (BARS,),
@@ -55,11 +55,11 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests,)
     "xored": (WORTH,),
     "z85": (WORTH,),
 }
-_LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
+_LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "ar": (0, (b"!<arch>\n",), True),
     "assigned": (PARTS | SEAMS,),
     "base32_text": (RUNS,),
-    "base64_text": (RUNS | PARTS,),
+    "base64_text": (RUNS | PARTS, (), False, True),
     "base85_text": (WORTH,),
     "binary_text": (WORTH,),
     "bits": (RUNS,),
@@ -71,14 +71,14 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "disguised": (WORTH,),
     "dump": (ROWS,),
     "encrypted_key": (RUNS,),
-    "entities": (PARTS | AMPERSAND | BACKSLASH | WORTH,),
-    "escapes": (BACKSLASH | WORTH,),
-    "fullwidth": (HIGH,),
+    "entities": (PARTS | AMPERSAND | BACKSLASH | WORTH, (), False, True),
+    "escapes": (BACKSLASH | WORTH, (), False, True),
+    "fullwidth": (HIGH, (), False, True),
     "git_pack": (0, (b"PACK", b"# v2 git bundle\n", b"# v3 git bundle\n"), True),
     "gzip": (0, (b"\x1f\x8b\x08",), True),
-    "hex_text": (RUNS | PARTS,),
+    "hex_text": (RUNS | PARTS, (), False, True),
     "homoglyphs": (HIGH,),
-    "invisible": (HIGH | WORTH,),
+    "invisible": (HIGH | WORTH, (), False, True),
     "lfs_pointer": (0, (b"version https://git-lfs.github.com/spec/",), True),
     "lzma": (0, (b"]\x00\x00",), True),
     "markup": (PARTS | WORTH,),
@@ -106,9 +106,9 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container)
     "unsupported": (0, (
         b"Rar!\x1a\x07", b"\x04\"M\x18", b"LZIP\x01", b"\x1f\x9d\x90", b"MSCF\x00\x00\x00\x00",
     ), True),
-    "url": (PERCENT | WORTH,),
+    "url": (PERCENT | WORTH, (), False, True),
     "uuencode": (WORTH,),
-    "wide": (ZEROS,),
+    "wide": (ZEROS, (), False, True),
     "worded_codes": (WORTH,),
     "xz": (0, (b"\xfd7zXZ\x00",), True),
     "zip": (ZEROS, (), True),

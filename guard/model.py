@@ -76,9 +76,7 @@ class Candidate:
 
     __slots__ = ("encoding", "end", "exact", "role", "start", "value")
 
-    def __init__(
-        self, start: int, end: int, value: bytes, encoding: str, exact: bool = True, role: str = "any"
-    ) -> None:
+    def __init__(self, start: int, end: int, value: bytes, encoding: str, exact: bool = True, role: str = "any") -> None:
         self.start = start
         self.end = end
         self.value = value
@@ -97,11 +95,13 @@ class Encoding:
     `encode(seed, key)` writes a secret (32-byte seed, its 32-byte verifying key) in this form.
     `label` says it in words for people, for example "base64 of a 32-byte seed".
     `rests` is a sum of bits of guard.view: texts that have none of these are passed over; 0 is for any text.
+    `always` says that it is asked where nothing speaks of Backpack, too (guard.hush).
     """
 
-    __slots__ = ("encode", "find", "label", "name", "rests")
+    __slots__ = ("always", "encode", "find", "label", "name", "rests")
 
-    def __init__(self, *, name: str, label: str, find: _Find, encode: _Encode, rests: int = 0) -> None:
+    def __init__(self, *, name: str, label: str, find: _Find, encode: _Encode, rests: int = 0, always: bool = False) -> None:
+        self.always = always
         self.rests = rests
         self.name = name
         self.label = label
@@ -143,16 +143,17 @@ class Layer:
     `open(view, budget)` yields Inner and Skip values and never raises.
     `wrap(text)` puts bytes into this wrapping (for tests); None where the layer cannot hold them.
     `container` says that members are files of their own. `heads` are what such content can begin with,
-    empty for anything: other content is not even tested. `rests` is that of an Encoding.
+    empty for anything: other content is not even tested. `rests` and `always` are those of an Encoding.
     `joins` says that it puts together what stands apart, so that more may touch in what it made.
     """
 
-    __slots__ = ("container", "heads", "joins", "name", "open", "rests", "test", "wrap")
+    __slots__ = ("always", "container", "heads", "joins", "name", "open", "rests", "test", "wrap")
 
     def __init__(
         self, *, name: str, test: _Test, open: _Open, wrap: _Wrap, container: bool = False, heads: tuple[bytes, ...] = (),
-        rests: int = 0, joins: bool = False,
+        rests: int = 0, joins: bool = False, always: bool = False,
     ) -> None:  # fmt: skip
+        self.always = always or container
         self.rests = rests
         self.joins = joins
         self.name = name

@@ -43,15 +43,17 @@ def load(package: str, attribute: str) -> dict[str, object]:
 class Known:
     """What is known of an encoding or a layer without its module; the names are those of guard.model.Layer."""
 
-    __slots__ = ("_value", "container", "heads", "module", "rests")
+    __slots__ = ("_value", "always", "container", "heads", "module", "rests")
 
     def __init__(
-        self, module: str, rests: int = 0, heads: tuple[bytes, ...] = (), container: bool = False, value: object = None
-    ) -> None:
+        self, module: str, rests: int = 0, heads: tuple[bytes, ...] = (), container: bool = False, always: bool = False,
+        value: object = None,
+    ) -> None:  # fmt: skip
         self.module = module
         self.rests = rests
         self.heads = heads
         self.container = container
+        self.always = always or container
         self._value = value
 
     def may_hold(self, data: bytes) -> bool:
@@ -89,4 +91,5 @@ def known(package: str, attribute: str) -> list[Known]:
 
 
 def _asked(name: str, value: object) -> Known:
-    return Known(name, value.rests, getattr(value, "heads", ()), getattr(value, "container", False), value)  # type: ignore[attr-defined]  # the registry is untyped
+    heads, container = getattr(value, "heads", ()), getattr(value, "container", False)
+    return Known(name, value.rests, heads, container, value.always, value)  # type: ignore[attr-defined]  # the registry is untyped

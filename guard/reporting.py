@@ -138,6 +138,7 @@ def apply(settings: Settings, args: argparse.Namespace, console: Console) -> Set
 
     if args.fail_on:
         settings.fail_on = args.fail_on
+    settings.thorough = getattr(args, "thorough", False)
     settings.hash_lines = bool(args.format) and any(fmt.line_hashes for fmt, _ in targets(args))
     settings.lang = console.lang = texts.choose(args.lang or "", settings.lang, environ.variables())
     if args.verbose:

@@ -54,9 +54,9 @@ def find_stretches(data: bytes) -> list[tuple[int, int]]:
     return find_class(data, STRETCH, HALF)
 
 
-def find_marked(data: bytes) -> list[tuple[int, int]]:
-    r"""Return those stretches, without "#;" in texts that have no "&" and "{}" in those without a backslash."""
-    return find_class(data, _NARROW[b"&" in data, b"\\" in data], HALF)
+def find_marked(data: bytes, shortest: int = HALF) -> list[tuple[int, int]]:
+    r"""Return those stretches that are no shorter, without "#;" in texts that have no "&" and "{}" in those without a backslash."""
+    return find_class(data, _NARROW[b"&" in data, b"\\" in data], shortest)
 
 
 def find_lists(data: bytes) -> list[tuple[int, int]]:

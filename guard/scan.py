@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from guard.config import Settings
+    from guard.hush import Hush
     from guard.limits import Limits
     from guard.prove import Ledger
     from guard.second import Second
@@ -61,6 +62,7 @@ class Scan:
         self._cache = cache
         self.limits = settings.told_limits()
         self.look: Look | None = None  # takes the place of guard.sift.sift
+        self.hush: Hush | None = None  # set where what does not speak of Backpack is looked at lightly
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
         self.notes: list[str] = []
@@ -115,11 +117,12 @@ class Scan:
                     self.requested -= 1
                     self.read -= 1
             return
-        look = self.look
-        if look is None:
-            from guard.sift import sift as look
+        if self.look:
+            skips, some = self.look(item, len(self._places), self._book, self.limits, background)
+        else:
+            from guard.sift import sift
 
-        skips, some = look(item, len(self._places), self._book, self.limits, background)  # type: ignore[misc]  # no None
+            skips, some = sift(item, len(self._places), self._book, self.limits, background, self.hush)
         if some:
             self._places.append(Place(item, background))
         if not background:
@@ -149,13 +152,16 @@ class Scan:
         import pickle
 
         counts = (self.requested, self.read, self.size, self.skipped, self.notes)
-        return pickle.dumps((counts, self._places, self.ledger.key, self.ledger.state()), 5)
+        heard = self.hush.export() if self.hush else None
+        return pickle.dumps((counts, self._places, self.ledger.key, self.ledger.state(), heard), 5)
 
     def absorb(self, exported: bytes) -> None:
         """Add what a scan with the same ledger key gathered in a process of ours."""
         import pickle
 
-        (requested, read, size, skipped, notes), places, key, state = pickle.loads(exported)
+        (requested, read, size, skipped, notes), places, key, state, heard = pickle.loads(exported)
+        if self.hush and heard:
+            self.hush.absorb(heard)
         self.ledger.absorb(key, state, len(self._places))
         self._places += places
         self.requested += requested
@@ -229,13 +235,7 @@ def repository_level(everything: Callable[[], Iterable[Fragment | Huge | Skip]],
     return best
 
 
-def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = None) -> Report:
-    """Scan all fragments of `sources` and return the report; `progress` is told (inputs, bytes) now and then."""
-    from time import monotonic
-
-    began = monotonic()
-    work = Scan(settings)
-    sources = list(sources)
+def _feed(work: Scan, sources: list[Source], progress: Told | None) -> None:
     for source in sources:
         if source.name == "files":
             from guard.sharing import feed_entries
@@ -245,6 +245,23 @@ def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = 
             for item in source.fragments():
                 work.feed(item)
 
+
+def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = None) -> Report:
+    """Scan all fragments of `sources` and return the report; `progress` is told (inputs, bytes) now and then."""
+    from time import monotonic
+
+    began = monotonic()
+    sources = list(sources)
+    work = Scan(settings)
+    if all(source.name == "files" for source in sources):
+        from guard.hush import Hush, may_hush
+
+        work.hush = Hush() if may_hush(settings) else None
+    _feed(work, sources, progress)
+    if work.hush and work.hush.wants_more:
+        work = Scan(settings)
+        _feed(work, sources, progress)
+
     def everything() -> Iterator[Fragment | Huge | Skip]:
         for source in sources:
             yield from source.fragments()
@@ -252,5 +269,5 @@ def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = 
     findings = work.findings(lambda: repository_level(everything, settings))
     return Report(
         findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
-        fail_on=settings.fail_on, seconds=monotonic() - began,
+        fail_on=settings.fail_on, seconds=monotonic() - began, notes=[work.hush.NOTE] if work.hush else [],
     )  # fmt: skip

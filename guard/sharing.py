@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.hush import Hush
 from guard.model import Fragment, Skip
 from guard.redact import display_path, original_path
 from guard.scan import Scan
@@ -31,18 +32,25 @@ if TYPE_CHECKING:
 
 
 def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> None:
-    """Give all entries of a source to a scan, by several processes where that pays."""
+    """Give all entries of a source to a scan, by several processes where that pays.
+
+    No more is given once what is heard wants more than a light look (guard.hush).
+    """
     entries: list[Entry] = []
+    beside: list[Fragment] = []
     names = []
     for entry in source.entries():
         if isinstance(entry, Skip):
             work.feed(entry)
             names.append(original_path(entry.path))
         elif isinstance(entry, Fragment):
-            work.feed_beside([entry])
+            beside.append(entry)
         else:
             entries.append(entry)
             names.append(entry[0].removeprefix(b"./"))
+    if len(entries) <= ALONE:
+        work.hush = None  # so few are looked at in full at once
+    work.feed_beside(beside)
     work.feed_names(names)
     if pays(len(entries)):
 
@@ -54,6 +62,8 @@ def feed_entries(work: Scan, source: Entries, progress: Told | None = None) -> N
         return
     for entry in entries:
         work.feed(source.load(entry))
+        if work.hush and work.hush.wants_more:
+            return
         if progress and not work.read % 50:
             progress(work.read, work.size)
 
@@ -70,7 +80,8 @@ def share(
 ) -> None:
     """Give inputs to a scan by several processes: `read` feeds some of them to a scan, `name` is the path of one that is lost.
 
-    `told` hears how many are done, and their bytes; what was read until it raises counts.
+    `told` hears how many are done, and their bytes; what was read until it raises counts. No more is read once what is
+    heard wants more than a light look (guard.hush).
     """
     from guard.pool import Pool, cores
 
@@ -82,22 +93,30 @@ def share(
         cache: dict[bytes, bytes] = {}
         for number in numbers:
             part = Scan(work.settings, key, cache)
+            part.hush = Hush() if work.hush else None
             read(part, parts[number])
-            yield number.to_bytes(4, "big") + part.size.to_bytes(8, "big") + part.export()
+            more = part.hush is not None and part.hush.wants_more
+            yield number.to_bytes(4, "big") + part.size.to_bytes(8, "big") + bytes((more,)) + part.export()
 
     pool = Pool(run, len(parts))
     answers: dict[int, bytes] = {}
     done = total = 0
+    messages = pool.run()
     try:
-        for message in pool.run():
-            answers[int.from_bytes(message[:4], "big")] = message[12:]
+        for message in messages:
+            answers[int.from_bytes(message[:4], "big")] = message[13:]
+            if message[12]:
+                break
             done += size
             total += int.from_bytes(message[4:12], "big")
             if told:
                 told(min(done, len(inputs)), total)
     finally:
+        messages.close()  # type: ignore[attr-defined]  # a generator: it ends its workers
         for number in sorted(answers):  # in the order of the inputs, whoever was first
             work.absorb(answers[number])
+    if work.hush and work.hush.wants_more:
+        return
     for number, part in enumerate(parts):
         for one in part if number not in answers else ():
             work.feed(Skip(name(one), pool.lost.get(number, "not read")))

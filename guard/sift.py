@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guard.candidates import Opened
+    from guard.hush import Hush
     from guard.limits import Limits
     from guard.locate import Lines
     from guard.model import Candidate, Fragment
@@ -27,22 +28,40 @@ if TYPE_CHECKING:
 
 
 def sift(
-    fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
-) -> tuple[list[Skip], bool]:
+    fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False,
+    hush: Hush | None = None,
+) -> tuple[list[Skip], bool]:  # fmt: skip
     """Enter the values of a fragment, place `number`; return what was not read, and whether it has any value.
 
     `book` gives the ledger once there is a value to enter.
 
-    In the `background` only proofs count: none of its values is a suspect.
+    In the `background` only proofs count: none of its values is a suspect. With `hush`, what does not speak of
+    Backpack is looked at lightly (guard.hush).
     """
+    if hush:
+        found = _sift(fragment, number, book, limits, background, hush, hushed=True)
+        if found:
+            return found
+    return _sift(fragment, number, book, limits, background, hush, hushed=False) or ([], False)
+
+
+def _sift(
+    fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None, background: bool,
+    hush: Hush | None, hushed: bool,
+) -> tuple[list[Skip], bool] | None:  # fmt: skip
+    """Do it; None where one of the `hushed` texts speaks."""
     skips: list[Skip] = []
     some = False
-    for opened in unfold(fragment.data, limits, fragment.path):
+    for opened in unfold(fragment.data, limits, fragment.path, hushed=hushed):
         if isinstance(opened, Skip):
             path = fragment.path + ("!" + opened.path if opened.path else "")
             skips.append(Skip(path, opened.reason, opened.harmless))
             continue
         text: _Text | None = None
+        if hush:
+            text = _Text(fragment, opened)
+            if hush.hear(text.level) and hushed:
+                return None
         for candidate in opened.candidates():
             some = True
             ledger = book()
@@ -51,6 +70,8 @@ def sift(
                 text = text or _Text(fragment, opened)
                 if expanded or text.suspects(candidate):
                     ledger.suspects.add(digest)
+            if hush and text and not hush.telling and text.level:
+                hush.telling = expanded or text.is_telling(candidate)
         del opened, text  # nothing of one member is held while the next is read
     return skips, some
 
@@ -114,6 +135,12 @@ class _Text:
             if self._is_secret(candidate.start):
                 return True
         return self.level > context.NONE
+
+    def is_telling(self, candidate: Candidate) -> bool:
+        """Tell whether a value of a text that speaks of Backpack may itself be a secret of it."""
+        if candidate.role != "any":
+            return candidate.role == "seed"
+        return candidate.exact and self.opened.exact and len(candidate.value) == 32 and self._is_secret(candidate.start)
 
     def _is_secret(self, start: int) -> bool:
         from guard import names, naming

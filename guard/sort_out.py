@@ -55,10 +55,10 @@ class Sorted:
         self.marked: dict[int, list[Area]] = {0x25: [], 0x26: [], 0x5C: [], 0x3D: [], HIGH: []}
 
 
-def sort_out(data: bytes) -> Sorted:
-    """Return what there is to look at among the stretches of a text."""
+def sort_out(data: bytes, shortest: int = HALF) -> Sorted:
+    """Return what there is to look at among the stretches of a text that have this length."""
     found = Sorted()
-    stretches = find_marked(data)
+    stretches = find_marked(data, shortest)
     if not stretches:
         return found
     found.some = True

@@ -25,14 +25,16 @@ class View:
     """Bytes under examination, with the tables of runs that encodings and layers share.
 
     `name` is the path of these bytes as shown, for layers that name their member after it. `memo` is
-    for what two of them would work out alike.
+    for what two of them would work out alike. `hushed` says that only what is `always` asked looks at
+    them, and at stretches no shorter than a value.
     """
 
-    __slots__ = ("_has", "_lists", "_rows", "_seams", "_sorts", "_stretches", "data", "memo", "name")
+    __slots__ = ("_has", "_lists", "_rows", "_seams", "_sorts", "_stretches", "data", "hushed", "memo", "name")
 
     def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
+        self.hushed = False
         self._has = -1
         self._lists: list[Area] | None = None
         self._rows: list[Area] | None = None
@@ -51,22 +53,9 @@ class View:
         SEQUENCES that it may tell a terminal something.
         """
         if self._has < 0:
-            data = self.data
-            has = ZEROS if b"\x00" in data else 0
-            if has_many(data, b"\\", _FEWEST):
-                has |= BARS
-            if self.lists:
-                has |= LISTS
-            if (has & LISTS or len(data) <= _DUMP) and OFFSET in data:
-                has |= OFFSETS
-            if is_binary(data):
-                has |= BINARY
-            if b"\\" in data or b"\x1b" in data or b"^" in data:
-                has |= SEQUENCES
-            if self.rows:
-                has |= ROWS
-            if self.seams:
-                has |= SEAMS
+            has = ZEROS if b"\x00" in self.data else 0
+            if not self.hushed:
+                has |= self._apart()
             found = self._sorted()
             if found.some:
                 has |= (RUNS if found.runs else 0) | (PARTS if found.parts else 0) | (SHORT if found.short else 0)
@@ -75,6 +64,22 @@ class View:
                         has |= bit
             self._has = has
         return self._has
+
+    def _apart(self) -> int:
+        """Return what it has besides stretches and NULs."""
+        data = self.data
+        has = BARS if has_many(data, b"\\", _FEWEST) else 0
+        if self.lists:
+            has |= LISTS
+        if (has & LISTS or len(data) <= _DUMP) and OFFSET in data:
+            has |= OFFSETS
+        if is_binary(data):
+            has |= BINARY
+        if b"\\" in data or b"\x1b" in data or b"^" in data:
+            has |= SEQUENCES
+        if self.rows:
+            has |= ROWS
+        return has | SEAMS if self.seams else has
 
     @property
     def runs(self) -> list[Area]:
@@ -133,9 +138,10 @@ class View:
 
     def _sorted(self) -> Sorted:
         if self._sorts is None:
+            from guard.runs import HALF, SHORTEST
             from guard.sort_out import sort_out
 
-            self._sorts = sort_out(self.data)
+            self._sorts = sort_out(self.data, SHORTEST if self.hushed else HALF)
         return self._sorts
 
 

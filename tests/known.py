@@ -10,7 +10,7 @@ import guard.worth
 from guard import known, registry
 
 FOLDERS = {"encodings": "ENCODING", "layers": "LAYER"}
-Facts = tuple[int, tuple[bytes, ...], bool]
+Facts = tuple[int, tuple[bytes, ...], bool, bool]
 _BITS = {
     bit: name
     for module in (guard.view, guard.worth)
@@ -21,7 +21,8 @@ _BITS = {
 
 def facts(value: object) -> Facts:
     """Return what the module of an encoding or a layer says of it."""
-    return value.rests, getattr(value, "heads", ()), getattr(value, "container", False)  # type: ignore[attr-defined]
+    container = getattr(value, "container", False)
+    return value.rests, getattr(value, "heads", ()), container, value.always and not container  # type: ignore[attr-defined]
 
 
 def said(package: str) -> dict[str, Facts]:
@@ -29,8 +30,10 @@ def said(package: str) -> dict[str, Facts]:
     return {name: facts(value) for name, value in registry.load(package, FOLDERS[package]).items()}
 
 
-def _entry(name: str, rests: int, heads: tuple[bytes, ...], container: bool) -> list[str]:
+def _entry(name: str, rests: int, heads: tuple[bytes, ...], container: bool, always: bool) -> list[str]:
     bits = " | ".join(word for bit, word in _BITS.items() if rests & bit) or "0"
+    if always:
+        return [f'    "{name}": ({bits}, (), False, True),']
     if not heads and not container:
         return [f'    "{name}": ({bits},),']
     words = ['b"' + repr(head)[2:-1].replace('"', '\\"') + '"' for head in heads]

@@ -24,9 +24,7 @@ def test_what_the_table_lacks_is_asked(package: str, monkeypatch: pytest.MonkeyP
         monkeypatch.delitem(table, name)
     monkeypatch.setattr(registry, "_known", {})
     found = registry.known(package, attribute)
-    assert [(one.module, one.rests, one.heads, one.container) for one in found] == [
-        (name, *facts(value)) for name, value in whole.items()
-    ]
+    assert [(one.module, *facts(one)) for one in found] == [(name, *facts(value)) for name, value in whole.items()]
     assert [one.value(package, attribute) for one in found] == [*whole.values()]
 
 

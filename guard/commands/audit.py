@@ -23,6 +23,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reachable-only", action="store_true", help="leave out objects that no ref reaches")
     parser.add_argument("--submodules", action="store_true", default=True, help="read .git/modules too (default)")
     parser.add_argument("--no-submodules", dest="submodules", action="store_false", help="leave out .git/modules")
+    parser.add_argument(
+        "--thorough", action="store_true", help="look for every form, where nothing speaks of Backpack too"
+    )
     parser.add_argument("--no-cache", action="store_true", help="neither use nor keep what audits found in packs")
     parser.add_argument("--max-objects", type=int, default=0, metavar="N", help="stop after N objects")
     parser.add_argument("--max-bytes", metavar="SIZE", help="stop after SIZE bytes, for example 2GiB")

@@ -28,6 +28,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         "--remotes", nargs="?", const="", metavar="NAME", help="with --not: what remotes hold, or the one named"
     )
     parser.add_argument(
+        "--thorough", action="store_true", help="look for every form, where nothing speaks of Backpack too"
+    )
+    parser.add_argument(
         "--stdin-name", default="<stdin>", metavar="NAME", help="name of standard input in the report"
     )
 

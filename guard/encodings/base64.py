@@ -167,4 +167,4 @@ def _encode(seed: bytes, key: bytes) -> bytes:
     return b2a_base64(seed, newline=False)
 
 
-ENCODING = Encoding(name="base64", label="base64 of a 32-byte seed", find=_candidates, encode=_encode, rests=RUNS)
+ENCODING = Encoding(name="base64", label="base64 of a 32-byte seed", find=_candidates, encode=_encode, rests=RUNS, always=True)

@@ -70,4 +70,4 @@ def _wrap(text: bytes) -> bytes:
     return b2a_base64(text, newline=False)
 
 
-LAYER = Layer(name="base64-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS)
+LAYER = Layer(name="base64-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS, always=True)

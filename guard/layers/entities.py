@@ -78,4 +78,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b"<td>" + bytes(out) + b"</td>"
 
 
-LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap, rests=AMPERSAND | BACKSLASH | PARTS | WORTH)
+LAYER = Layer(name="entities", test=_test, open=_open, wrap=_wrap, rests=AMPERSAND | BACKSLASH | PARTS | WORTH, always=True)

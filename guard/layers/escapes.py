@@ -72,4 +72,4 @@ def _wrap(text: bytes) -> bytes | None:
     return b'"' + bytes(out) + b'"'
 
 
-LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap, rests=BACKSLASH | WORTH)
+LAYER = Layer(name="escapes", test=_test, open=_open, wrap=_wrap, rests=BACKSLASH | WORTH, always=True)

@@ -40,4 +40,4 @@ def _wrap(text: bytes) -> bytes | None:
     return "".join(chr(byte + _SHIFT) if 0x21 <= byte <= 0x7E else chr(byte) for byte in text).encode("utf-8")
 
 
-LAYER = Layer(name="fullwidth", test=_test, open=_open, wrap=_wrap, rests=HIGH)
+LAYER = Layer(name="fullwidth", test=_test, open=_open, wrap=_wrap, rests=HIGH, always=True)

@@ -48,4 +48,4 @@ def _wrap(text: bytes) -> bytes:
     return text.hex().encode("ascii")
 
 
-LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS)
+LAYER = Layer(name="hex-text", test=_test, open=_open, wrap=_wrap, rests=RUNS | PARTS, always=True)

@@ -53,4 +53,4 @@ def _wrap(text: bytes) -> bytes | None:
     return "\u200b".join(characters[at : at + 9] for at in range(0, len(characters), 9)).encode("utf-8")
 
 
-LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap, rests=HIGH | WORTH)
+LAYER = Layer(name="invisible", test=_test, open=_open, wrap=_wrap, rests=HIGH | WORTH, always=True)

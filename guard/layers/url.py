@@ -44,4 +44,4 @@ def _wrap(text: bytes) -> bytes:
     return b"".join(bytes((byte,)) if chr(byte).isalnum() and byte < 128 else b"%%%02X" % byte for byte in text)
 
 
-LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap, rests=PERCENT | WORTH)
+LAYER = Layer(name="url", test=_test, open=_open, wrap=_wrap, rests=PERCENT | WORTH, always=True)

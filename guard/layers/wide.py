@@ -160,4 +160,4 @@ def _wrap(text: bytes) -> bytes | None:
     return text.decode("ascii").encode("utf-16-le") if text.isascii() and b"\x00" not in text else None
 
 
-LAYER = Layer(name="wide", test=_test, open=_open, wrap=_wrap, rests=ZEROS)
+LAYER = Layer(name="wide", test=_test, open=_open, wrap=_wrap, rests=ZEROS, always=True)

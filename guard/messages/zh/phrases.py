@@ -189,6 +189,8 @@ TEXTS = {
     "shallow: history before {} not seen": "浅克隆：{} 之前的历史不可见",
     # notes
     "the range is empty: both of its ends are {}": "范围为空：两端都是 {}",
+    "nothing speaks of Backpack: pairs were looked for in base64 only (--thorough looks for every form)":
+        "没有任何内容提到 Backpack：只查找了 base64 形式的密钥对（--thorough 会查找所有形式）",
     "the range is empty: it brings nothing new": "范围为空：没有带来新内容",
     "range: the repository has no commit yet": "范围：仓库还没有提交",
     "range: no CI system recognised; all that {} reaches is scanned": "范围：没有识别出 CI 系统；扫描 {} 可到达的全部内容",
