@@ -64,7 +64,7 @@ def near(data: bytes) -> bytes:
     """Return the surroundings of all words that matter: in long binary content "bpx" occurs by chance."""
     parts: list[bytes] = []
     end = 0
-    for at in _marks(data):
+    for at in marks(data):
         first = max(at - _REACH, end)
         if first > end:
             parts.append(b"\n")
@@ -73,8 +73,8 @@ def near(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _marks(data: bytes) -> list[int]:
-    """Return where the words stand, looking at a block at a time: no copy of a large content is made."""
+def marks(data: bytes) -> list[int]:
+    """Return where the words stand without which `level` is NONE, a block at a time: no copy of a large content is made."""
     found = set()
     for start in range(0, len(data), _BLOCK):
         low = data[start : start + _BLOCK + _LONGEST].lower()

@@ -3,7 +3,8 @@
 By the rules (guard.rules) what is found in texts that say nothing of Backpack counts where something else does: the
 repository as a whole, or a text with a secret whose API key may stand anywhere, in any form. So everything is looked at
 lightly first: for base64, in texts and behind what is `always` asked of them (guard.model). A text that speaks is looked
-at as ever. When all was heard, `wants_more` tells whether that was not enough; then everything is looked at once more.
+at as ever. When all was heard, `wants_more` tells whether that was not enough; then, and where anything is found,
+everything is looked at once more, for every form.
 """
 
 from __future__ import annotations

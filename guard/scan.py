@@ -246,27 +246,34 @@ def _feed(work: Scan, sources: list[Source], progress: Told | None) -> None:
                 work.feed(item)
 
 
+def _hush(sources: list[Source], settings: Settings) -> Hush | None:
+    """Return what hears whether files, of which there may be many, speak of Backpack."""
+    from guard.hush import Hush, may_hush
+
+    return Hush() if may_hush(settings) and all(source.name == "files" for source in sources) else None
+
+
 def scan(sources: Iterable[Source], settings: Settings, progress: Told | None = None) -> Report:
     """Scan all fragments of `sources` and return the report; `progress` is told (inputs, bytes) now and then."""
     from time import monotonic
 
     began = monotonic()
     sources = list(sources)
-    work = Scan(settings)
-    if all(source.name == "files" for source in sources):
-        from guard.hush import Hush, may_hush
-
-        work.hush = Hush() if may_hush(settings) else None
-    _feed(work, sources, progress)
-    if work.hush and work.hush.wants_more:
-        work = Scan(settings)
-        _feed(work, sources, progress)
 
     def everything() -> Iterator[Fragment | Huge | Skip]:
         for source in sources:
             yield from source.fragments()
 
-    findings = work.findings(lambda: repository_level(everything, settings))
+    def look(hush: Hush | None) -> tuple[Scan, list[Finding]]:
+        work = Scan(settings)
+        work.hush = hush
+        _feed(work, sources, progress)
+        if work.hush and work.hush.wants_more:
+            return look(None)
+        findings = work.findings(lambda: repository_level(everything, settings))
+        return look(None) if work.hush and findings else (work, findings)  # it can only tell that there is nothing
+
+    work, findings = look(_hush(sources, settings))
     return Report(
         findings, requested=work.requested, read=work.read, size=work.size, skipped=work.skipped,
         fail_on=settings.fail_on, seconds=monotonic() - began, notes=[work.hush.NOTE] if work.hush else [],

@@ -10,15 +10,20 @@ from guard.audit.objects import KINDS, Again, Objects, Part
 from guard.audit.speech import SPEAKING, Spoken
 from guard.audit.trees import GITLINK, Commit, split_commit
 from guard.gitdir import printable
+from guard.hush import may_hush
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
 from guard.packs.entries import TREE
 from guard.sweep.looks import Named
 from guard.trees import is_sound
 
+MANY = 20_000
+"""Objects; in a smaller repository every form is looked for at once."""
+_MOST_SPOKEN = 1000
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from guard.audit.places import Source
     from guard.audit.refstore import Refs
@@ -73,12 +78,20 @@ class Gather:
             self._beside(folder, indexes)
         if sweep is not None:
             self.spoken.close()
-            sweep.run()
+            sweep.run(self._spoken())
             self._speaking(sweep)
         absent = self.needs.count
         for skip in self.needs.skips():
             self.work.feed(skip)
         self.work.requested += max(0, absent - len(self.needs.missing))
+
+    def _spoken(self) -> Iterable[int] | None:
+        """Return what a sweep is to be told where a light look may do (guard.hush): of many objects, most of which are silent."""
+        best = max(self.spoken.level, context.level(self.objects.git.config))
+        silent = may_hush(self.work.settings) and best <= context.WEAK and not self.work.ledger.suspects
+        if not silent or self.total < MANY or len(self.spoken.numbers) > _MOST_SPOKEN:
+            return None
+        return self.spoken.numbers
 
     def _links(self, sweep: Sweep, cache: Cache | None) -> None:
         """Check what objects refer to, and the names in trees; contents come last, in the sweep itself."""

@@ -15,8 +15,9 @@ from guard.audit.refstore import Refs
 from guard.audit.trees import GITLINK, TREE, Commit, entries
 from guard.errors import SourceError
 from guard.gitdir import GitDir, printable
+from guard.hush import Hush
 from guard.layers import lfs_pointer
-from guard.model import Fragment, Report, Skip
+from guard.model import Report, Skip
 from guard.scan import Scan
 from guard.sweep.looks import Looks
 from guard.sweep.memo import Memo
@@ -75,7 +76,8 @@ class Audit:
             folder = Folder(self.git, inner)
             gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
-            findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache))
+            findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache, sweep))
+            work.notes += [Hush.NOTE] if sweep and sweep.level is not None else []
             secrets = secrets_of(findings, refs, self.request.whole and all(skip.harmless for skip in work.skipped))
             if findings:
                 from guard.audit.attribute import Attribution
@@ -161,13 +163,14 @@ class Audit:
 
         trace = Trace(gathered.objects, set(), gathered.names.tails)
         for path in sorted({path for path, _, _ in trace.loose_ends() if b"/" in path}):
-            fragment = path_fragment(path)
-            if fragment:
+            if fragment := path_fragment(path):
                 gathered.extra(fragment)
 
-    def _level(self, objects: Objects, refs: Refs, gathered: Gather, cache: Cache | None) -> int:
+    def _level(self, objects: Objects, refs: Refs, gathered: Gather, cache: Cache | None, sweep: Sweep | None) -> int:
         """Return how much the repository speaks of Backpack anywhere: in HEAD's files, names, settings, all versions."""
         best = max(gathered.spoken.level, context.level(self.git.config))
+        if sweep and sweep.level is not None:
+            return max(best, sweep.level)
         for _, kind, data in self._contents(objects, refs):
             if data is not None and kind == "blob":
                 best = max(best, context.level(data))
@@ -295,6 +298,3 @@ def order(findings: list[Finding]) -> list[Finding]:
     from guard.model import SEVERITIES
 
     return sorted(findings, key=lambda one: (-SEVERITIES.index(one.severity), one.api_key or "", one.path, one.line, one.column))
-
-
-__all__ = ["Audit", "Fragment", "merge", "order"]

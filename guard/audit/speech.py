@@ -25,6 +25,7 @@ _LOOSE_AT_ONCE = 1000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator
 
     from guard.audit.objects import Objects
@@ -85,6 +86,11 @@ class Spoken:
             waiting = below
         self._trees = set()
         self._marks.settle()
+
+    @property
+    def numbers(self) -> array[int]:
+        """The first 8 bytes of the ids of these blobs, as numbers."""
+        return self._marks.numbers
 
     def __bool__(self) -> bool:
         return len(self._marks) > 0

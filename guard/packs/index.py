@@ -138,18 +138,20 @@ class PackIndex:
 
     def find(self, name: bytes) -> int:
         """Return the position of an id, or -1."""
+        place = self.first(name)
+        return place if place < self.count and self.name(place) == name else -1
+
+    def first(self, name: bytes) -> int:
+        """Return the position of the first id that is not less than an id, or than the beginning of one."""
         low = self.fanout[name[0] - 1] if name[0] else 0
         high = self.fanout[name[0]]
         while low < high:
             middle = (low + high) // 2
-            here = self.name(middle)
-            if here < name:
+            if self.name(middle) < name:
                 low = middle + 1
-            elif here > name:
-                high = middle
             else:
-                return middle
-        return -1
+                high = middle
+        return low
 
     def lacking(self, names: list[bytes]) -> list[bytes]:
         """Return those of some ids, which are in order, that are not here."""

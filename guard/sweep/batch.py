@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from guard import names, naming
+from guard import context, names, naming
 from guard.candidates import Opened, unfold
 from guard.locate import Lines
 from guard.model import Candidate, Skip
@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 class Outcome:
     """What a look at one text found: the marks of its values (guard.sweep.values), and what Waiting has of them."""
 
-    __slots__ = ("likely", "marks", "named")
+    __slots__ = ("level", "likely", "marks", "named")
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
         self.likely = self.named = False
+        self.level = context.NONE
 
     def told(self, waiting: Waiting, record: Callable[[Mark, int], None]) -> None:
         """Tell it of an object that has this text."""
+        waiting.family.hear(self.level)
         if self.marks:
             waiting.found = True
             waiting.likely = waiting.likely or self.likely
@@ -48,14 +50,17 @@ class Batch:
     """Collects texts and looks at them together: most of the cost of a look does not depend on its length.
 
     The same text is looked at once, however many objects have it. `values` get every value, `settle(waiting)`
-    every object, in the order they were added.
+    every object, in the order they were added. `hushed` looks as where nothing speaks of Backpack (guard.hush).
     """
 
     __slots__ = (
-        "_areas", "_held", "_known", "_limits", "_names", "_objects", "_owners", "_places", "_settle", "_size", "_values",
+        "_areas", "_held", "_hushed", "_known", "_limits", "_names", "_objects", "_owners", "_places", "_settle", "_size", "_values",
     )  # fmt: skip
 
-    def __init__(self, limits: Limits | None, values: Values, settle: Callable[[Waiting], None]) -> None:
+    def __init__(
+        self, limits: Limits | None, values: Values, settle: Callable[[Waiting], None], hushed: bool = False
+    ) -> None:  # fmt: skip
+        self._hushed = hushed
         self._limits = limits
         self._values = values
         self._settle = settle
@@ -149,12 +154,16 @@ class Batch:
         enter = self._values.mark
         alone = len(starts) == 1
         read = True
-        for opened in unfold(text, self._limits, whole=whole):
+        for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed):
             if isinstance(opened, Skip):
                 if not alone:
                     return False
                 read = False
                 continue
+            if self._hushed and opened.view.data is not text and (level := context.level(opened.view.data)):
+                if not alone:
+                    return False
+                outcomes[0].level = max(outcomes[0].level, level)
             lines = None
             offsets = opened.offsets
             for candidate in opened.candidates():
@@ -166,7 +175,7 @@ class Batch:
                     place = offsets(candidate.start) if offsets else candidate.start
                     outcome = outcomes[bisect_right(starts, place) - 1]
                 outcome.marks.append(enter(candidate))
-                if not outcome.named:
+                if not (outcome.named or self._hushed):
                     lines = lines or Lines(opened.view.data)
                     self._judge(outcome, lines, candidate, opened)
         return read

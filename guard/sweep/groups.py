@@ -36,9 +36,12 @@ def _group(oid: str) -> int:
     return int(oid[:2], 16) * GROUPS >> 8
 
 
-def key(memo: Memo, files: list[tuple[str, str]], moment: int) -> bytes:
-    """Return the key of a group's files (id, path) as they are, or nothing if one is younger than `moment` allows (ns)."""
-    parts = [b"loose"]
+def key(memo: Memo, files: list[tuple[str, str]], moment: int, name: str = "") -> bytes:
+    """Return the key of a group's files (id, path) as they are, or nothing if one is younger than `moment` allows (ns).
+
+    `name` tells what is looked for.
+    """
+    parts = [b"loose", name.encode()]
     for oid, path in files:
         try:
             state = os.stat(path)
@@ -68,7 +71,7 @@ def remember(memo: Memo, name: bytes, message: bytes, first: int) -> None:
 
 def _moved(found: Found, by: int) -> Found:
     """Return what was found with all places (and families, which are places) moved."""
-    for name in ("proven", "close", "named", "holders"):
+    for name in ("proven", "close", "named", "holders", "speaking"):
         setattr(found, name, array("Q", (place + by for place in getattr(found, name))))
     found.records[2::3] = array("Q", (family + by for family in found.records[2::3]))
     return found

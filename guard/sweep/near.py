@@ -47,25 +47,27 @@ _HEX = b"0123456789abcdefABCDEF"
 
 
 class Near:
-    """The condition, made ready for the encodings and layers at hand."""
+    """The condition, made ready for the encodings and layers at hand; `hushed` for those that are always asked (guard.hush)."""
 
     __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring")
 
-    def __init__(self) -> None:
-        costly = [layer for layer in layers() if layer.rests == WORTH]  # asked for where it is worth it: guard.sweep.news
-        whole = [layer for layer in layers() if (layer.container or layer.name not in LOCAL) and layer not in costly]
+    def __init__(self, hushed: bool = False) -> None:
+        asked = [layer for layer in layers() if layer.always or not hushed]
+        forms = [one for one in encodings() if one.always or not hushed]
+        costly = [layer for layer in asked if layer.rests == WORTH]  # asked for where it is worth it: guard.sweep.news
+        whole = [layer for layer in asked if (layer.container or layer.name not in LOCAL) and layer not in costly]
         self._costly = [layer for layer in costly if layer.name not in LOCAL]
         self._whole: list[list[Layer]] = [  # what rests on NUL bytes alone is told by them
             [layer for layer in whole if layer.rests != ZEROS and may_begin(layer.heads, head)] for head in range(256)
         ]
         self._texts = [layer for layer in whole if not (layer.container or layer.rests & ZEROS)]
-        self._row_encodings = [one for one in encodings() if one.rests & ROWS]
-        self._row_layers = [one for one in layers() if one.rests & ROWS]
+        self._row_encodings = [one for one in forms if one.rests & ROWS]
+        self._row_layers = [one for one in asked if one.rests & ROWS]
         self._told: dict[int, bool] = {}
         self._likely: set[int] = set()
         self.boring: set[int] = set()
-        self._finders: list[Encoding] = [one for one in encodings() if one.name in _SINGLE_CASE]
-        self._encodings: list[Encoding] = [one for one in encodings() if one.name not in LOCAL]
+        self._finders: list[Encoding] = [one for one in forms if one.name in _SINGLE_CASE]
+        self._encodings: list[Encoding] = [one for one in forms if one.name not in LOCAL]
 
     def is_deep(self, data: bytes) -> bool:
         """Tell whether an object has to be taken whole."""

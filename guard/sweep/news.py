@@ -44,14 +44,15 @@ class News:
     secret. `holders`: those that may hold any value.
     """
 
+    _reach = _NEAR  # bytes around what is new
     __slots__ = (
         "_batch", "_family", "_held", "_near", "_queue", "_size", "_watching", "close", "holders", "named", "values",
     )  # fmt: skip
 
-    def __init__(self, values: Values, limits: Limits | None) -> None:
+    def __init__(self, values: Values, limits: Limits | None, hushed: bool = False) -> None:
         self.values = values
-        self._batch = Batch(limits, values, self._settle)
-        self._near = Near()
+        self._batch = Batch(limits, values, self._settle, hushed)
+        self._near = Near(hushed)
         self._watching = limits is not None and limits.watching
         self._family = Family(0)
         self._queue: list[Waiting] = []
@@ -77,7 +78,7 @@ class News:
         seams = None
         if pieces is not None:
             waiting.seams = seams = list(accumulate(map(len, pieces)))
-            waiting.spans = around(seams, len(data), _NEAR)
+            waiting.spans = around(seams, len(data), self._reach)
         if base and base.plain and seams and seams[0] >= _HEAD:
             waiting.plain = True
         elif self._near.is_deep(data):
@@ -85,7 +86,7 @@ class News:
         else:
             waiting.plain = self._near.is_plain(data[:_HEAD])
         self._queue.append(waiting)
-        self._size += len(data) if waiting.spans is None else 4 * _NEAR * len(waiting.spans)
+        self._size += len(data) if waiting.spans is None else 4 * self._reach * len(waiting.spans)
         self._held += len(data)
         if self._size > _FULL or self._held > _HELD:
             self._sort_out()

@@ -8,15 +8,22 @@ _MOST_OLD = 12
 class Family:
     """What a root and the objects built on it have shown: `known` surroundings, each with the object that had them first.
 
-    `old` are the stretches that could be values; None if they are many, or not all of them are known.
+    `old` are the stretches that could be values; None if they are many, or not all of them are known. `heard` is what
+    many families share: {number: how much it speaks of Backpack}, as a light look tells (guard.sweep.lightly).
     """
 
-    __slots__ = ("known", "number", "old")
+    __slots__ = ("heard", "known", "number", "old")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, heard: dict[int, int] | None = None) -> None:
         self.number = number
+        self.heard: dict[int, int] = {} if heard is None else heard
         self.known: dict[int, Waiting] = {}
         self.old: set[bytes] | None = set()
+
+    def hear(self, level: int) -> None:
+        """Take in how much one of them speaks of Backpack."""
+        if level:
+            self.heard[self.number] = max(level, self.heard.get(self.number, level))
 
     def note(self, stretch: bytes) -> None:
         """Remember a stretch."""

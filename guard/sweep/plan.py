@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.store import Store
@@ -10,7 +11,11 @@ from guard.sweep.groups import groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from guard.packs.walk import Forest
+
+    Roots = dict[int, set[int]]  # {pack, or LOOSE: families}
 
 KINDS = (COMMIT, BLOB, TAG)
 LOOSE = 0xFFFF
@@ -36,18 +41,22 @@ class Plan:
     the index of that pack.
 
     `known` gives {pack: number of jobs} of packs all of which is known from before: they are not read.
-    How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep.
+    How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep. With `only` no
+    other families are shared out. `loose` are loose objects as another plan has them.
     """
 
-    __slots__ = ("jobs", "loose", "shares", "store")
+    __slots__ = ("_only", "jobs", "loose", "shares", "store")
 
-    def __init__(self, store: Store, known: set[int]) -> None:
+    def __init__(
+        self, store: Store, known: set[int], only: Roots | None = None, loose: list[tuple[str, str]] | None = None
+    ) -> None:  # fmt: skip
         self.store = store
-        self.loose = sorted(store.loose())
+        self._only = only
+        self.loose = sorted(store.loose()) if loose is None else loose
         self.jobs: list[Job] = []
         self.shares: dict[int, int] = {}
         for number in range(len(store.packs)):
-            if number not in known:
+            if number not in known and (only is None or only.get(number)):
                 before = len(self.jobs)
                 self._share(number)
                 self.shares[number] = len(self.jobs) - before
@@ -55,6 +64,10 @@ class Plan:
         for group in groups(self.loose):
             for first in range(group.start, group.stop, _LOOSE_AT_ONCE):
                 places = array("I", range(first, min(first + _LOOSE_AT_ONCE, group.stop)))
+                if only is not None:
+                    places = array("I", (place for place in places if place in only.get(LOOSE, ())))
+                    if not places:
+                        continue
                 self.jobs.append(Job(LOOSE, first, places, 4096 * len(places)))
 
     def forest(self, pack: int) -> Forest:
@@ -66,7 +79,10 @@ class Plan:
         target = max(1 << 16, self.store.packs[pack].size // _JOBS)
         shares: list[tuple[int, array[int]]] = []
         weight, roots = 0, array("I")
+        only = None if self._only is None else self._only[pack]
         for root in reversed(forest.roots_of(KINDS)):  # in the order of the file
+            if only is not None and root not in only:
+                continue
             own = forest.weights[root]
             if own > target:
                 shares.append((own, array("I", (root,))))
@@ -79,6 +95,20 @@ class Plan:
         if roots or not shares:
             shares.append((weight, roots))
         self.jobs += [Job(pack, number, places, own) for number, (own, places) in enumerate(shares)]
+
+    def numbers(self, prefixes: Iterable[int]) -> Iterator[int]:
+        """Yield the numbers of objects by the first 64 bits of their ids, of each the one in the largest pack."""
+        for prefix in prefixes:
+            name = prefix.to_bytes(8, "big")
+            for pack, one in enumerate(self.store.packs):
+                place = one.index.first(name)
+                if place < one.index.count and one.index.name(place).startswith(name):
+                    yield pack << 32 | place
+                    break
+            else:
+                place = bisect_left(self.loose, (name.hex(), ""))
+                if place < len(self.loose) and self.loose[place][0].startswith(name.hex()):
+                    yield LOOSE << 32 | place
 
     def name(self, number: int) -> str:
         """Return the id of an object."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from time import time_ns
+from array import array
 
+from guard import context
 from guard.model import Fragment, Skip, unread
 from guard.objects import REASONS, skip_of
 from guard.packs.entries import KINDS
 from guard.packs.store import Store
-from guard.pool import Pool
-from guard.sweep import groups, versions
+from guard.sweep import versions
 from guard.sweep.feeding import READ, Feeding
 from guard.sweep.found import Found
 from guard.sweep.memo import Memo
-from guard.sweep.plan import LOOSE, Job, Plan
-from guard.sweep.trust import admit, is_unchanged
+from guard.sweep.plan import Plan
+from guard.sweep.rounds import Round
+from guard.sweep.trust import admit
 from guard.sweep.values import joined, number
 from guard.sweep.work import Worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guard.gitdir import GitDir
     from guard.model import Finding
-    from guard.packs.store import Pack
     from guard.scan import Scan
     from guard.sweep.cache import Cache
+    from guard.sweep.plan import Roots
 
     Progress = Callable[[int, int], None]
     Maker = Callable[[str, str, "bytes | None", "Callable[[], bytes] | None", bytes], Fragment]
@@ -65,23 +66,32 @@ class Sweep:
         self.objects = {"blob": 0, "commit": 0, "tag": 0}
         self._cache = cache
         self._memo = memo or Memo(None)
-        self._began = time_ns()
         if cache is not None and cache.key != scan.ledger.key:
             raise ValueError("the scan must have the key of the cache")
         self._parts: list[tuple[int, Found]] = []
+        self._asked: set[str] = set()  # what git was asked for
         store = store or Store(git)
         admit(store, cache)
-        self._known = {number: self._remembered(pack) for number, pack in enumerate(store.packs)}
-        whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
-        self.plan = Plan(store, whole)
+        self.plan = Plan(store, set(range(len(store.packs))))
         self._feeding = Feeding(scan, self.plan, self._memo, fragment)
+        self.level: int | None = None
+        self.jobs = 0  # that were not remembered
 
-    def run(self) -> None:
-        """Do it all; SourceError if the repository cannot be read."""
+    def run(self, spoken: Iterable[int] | None = None) -> None:
+        """Do it all; SourceError if the repository cannot be read.
+
+        `spoken`, if given, says that a light look is to be tried first (guard.hush): the first 64 bits of the ids of all
+        blobs below paths that speak of Backpack. Where that was enough, `level` is how much all objects speak.
+        """
+        self._scan.skipped += self.plan.store.skips
+        self._scan.requested += unread(self.plan.store.skips)
+        if spoken is None or not self._gather_lightly(spoken):
+            self._gather()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Feed what the workers found to matter."""
         scan = self._scan
-        scan.skipped += self.plan.store.skips
-        scan.requested += unread(self.plan.store.skips)
-        self._gather()
         self._read_lost()
         ledger = scan.ledger
         watched = {number(ledger.digest(key)) for key in scan.settings.watch}
@@ -94,7 +104,19 @@ class Sweep:
             self._feeding.family(family, hits)
 
     def findings(self, level: Callable[[], int]) -> list[Finding]:
-        """Judge what was fed, with every version of what is found; `level` as in Scan.findings."""
+        """Judge what was fed, with every version of what is found; `level` as in Scan.findings.
+
+        A light look can tell that there is nothing, and no more: of what is found, all places and forms are looked for.
+        """
+        found = self._findings(level)
+        if found and self.level is not None:
+            self.level = None
+            self._gather()
+            self._follow()
+            found = self._findings(level)
+        return found
+
+    def _findings(self, level: Callable[[], int]) -> list[Finding]:
         known: list[int] = []
 
         def asked() -> int:
@@ -114,61 +136,55 @@ class Sweep:
             for place in getattr(part, name):
                 yield pack << 32 | place
 
-    def _remembered(self, pack: Pack) -> tuple[int, dict[int, Found]]:
-        """Return (number of jobs, {job: what it found}) of a pack, as the cache has it."""
-        parts: dict[int, Found] = {}
-        if self._cache is None or not pack.known:
-            return 0, parts
-        jobs = self._cache.jobs(pack.key)
-        for job, body in self._cache.parts(pack.key).items() if jobs else ():
-            try:
-                parts[job] = Found.load(body)
-            except ValueError:
-                continue
-        return jobs, {job: part for job, part in parts.items() if job < jobs}
-
     def _gather(self) -> None:
         """Let the workers look at everything that is new in each object."""
-        plan = self.plan
-        for pack, (jobs, parts) in self._known.items():
-            if plan.shares.get(pack, jobs) == jobs:
-                self._parts += [(pack, part) for part in parts.values()]
-            else:
-                parts.clear()
-        plan.jobs = [job for job in plan.jobs if job.pack == LOOSE or job.number not in self._known[job.pack][1]]
-        plan.jobs = [job for job in plan.jobs if job.pack != LOOSE or not self._is_remembered(job)]
-        worker = Worker(plan, self._scan.ledger, self._scan.limits)
-        pool = Pool(worker.run, len(plan.jobs), self._workers)
-        weight, done = sum(job.weight for job in plan.jobs) or 1, 0
-        for message in pool.run() if plan.jobs else ():
-            part = Found.load(message)
-            job = plan.jobs[part.job]
-            self._parts.append((job.pack, part))
-            read = None if job.pack == LOOSE else plan.store.packs[job.pack]
-            if self._cache is not None and read and read.known and is_unchanged(read):
-                self._cache.keep(read.key, plan.shares[job.pack], job.number, message)
-            elif job.pack == LOOSE:
-                groups.remember(self._memo, self._group(job), message, job.number)
-            done += job.weight
-            if self._progress:
-                self._progress(done, weight)
-        for lost, reason in sorted(pool.lost.items()):
-            self._skip(f"objects, part {lost + 1} of {len(plan.jobs)}", reason)
-        self._parts.sort(key=lambda pair: pair[0])
-        self._count()
+        whole = self._round()
+        self._look(whole)
+        self._parts = whole.parts
+        self._count(whole.parts)
 
-    def _group(self, job: Job) -> bytes:
-        return groups.key(self._memo, [self.plan.loose[place] for place in job.places], self._began)
+    def _gather_lightly(self, spoken: Iterable[int]) -> bool:
+        """Look as where nothing speaks of Backpack, and in full at what does; tell whether no more is needed (guard.hush)."""
+        light = self._round("light-")
+        if not self._look(light, lightly=True):
+            return False
+        roots: Roots = {}
+        for pack, part in light.parts:
+            roots.setdefault(pack, set()).update(part.speaking)
+        marks = array("Q", sorted(pack << 32 | root for pack, some in roots.items() for root in some))
+        self._parts = light.parts
+        if marks:
+            full = self._round(f"some-{self._memo.key(marks.tobytes()).hex()}-", roots)
+            self._look(full)
+            if any(part.named or part.proven for _, part in full.parts):
+                return False
+            self._parts = light.parts + full.parts
+        suspects = len(self._scan.ledger.suspects)
+        self._feeding.feed(self.plan.numbers(spoken))
+        if len(self._scan.ledger.suspects) > suspects:
+            return False
+        self.level = max((part.level for _, part in light.parts), default=context.NONE)
+        self._count(light.parts)
+        return True
 
-    def _is_remembered(self, job: Job) -> bool:
-        """Take what is known of a group of loose objects."""
-        part = groups.remembered(self._memo, self._group(job), job.number)
-        if part:
-            self._parts.append((LOOSE, part))
-        return part is not None
+    def _round(self, name: str = "", roots: Roots | None = None) -> Round:
+        return Round(self.plan.store, self._cache, self._memo, name, roots, self.plan.loose)
 
-    def _count(self) -> None:
-        for _, part in self._parts:
+    def _look(self, one: Round, lightly: bool = False) -> bool:
+        """Let workers do a round; False for a light one that is not enough."""
+        scan = self._scan
+        worker = Worker(one.plan, scan.ledger, scan.limits, lightly)
+        enough = (lambda part: part.level > context.WEAK) if lightly else None
+        done = one.run(worker.run, self._workers, self._progress, enough)
+        self.jobs += len(one.plan.jobs)
+        for path, reason in one.failed:
+            self._skip(path, reason)
+        return done
+
+    def _count(self, parts: list[tuple[int, Found]]) -> None:
+        if any(self.objects.values()):
+            return  # a second round over the same objects
+        for _, part in parts:
             for kind in READ:
                 self.objects[kind] += part.objects[KINDS.index(kind)]
             self._scan.size += part.size
@@ -180,9 +196,10 @@ class Sweep:
 
     def _read_lost(self) -> None:
         """Ask git for what the workers could not read, and tell what git cannot read either."""
-        lost = {self.plan.name(one) for one in self._numbers("lost")}
+        lost = {self.plan.name(one) for one in self._numbers("lost")} - self._asked
         if not lost:
             return
+        self._asked |= lost
         from guard.sweep import fallback
 
         done: set[str] = set()

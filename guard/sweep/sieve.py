@@ -19,7 +19,6 @@ from guard.sweep.near import area, is_id, lines_around, whole_stretch
 _GAP = b"\x01" * 8  # between two objects
 _SEAM = b"\x02"  # between two spans
 _CUT = 2
-_SHORTEST = b"\x01" * HALF
 _WIDE = b"\x01" * 176  # and where rows of numbers are looked for, which go on behind a gap of 160 bytes
 _FEWEST = 2  # digits in a span that is part of a list
 _DIGITS = class_of(b"0123456789")
@@ -90,6 +89,10 @@ class Sieve:
             at = text.find(b"\\", at)
         return found
 
+    def having(self, places: list[int]) -> list[int]:
+        """Return the objects in which these places of the text are."""
+        return sorted({self._owners[bisect_right(self._begins, at) - 1] for at in places})
+
     def _next(self, at: int, found: set[int]) -> int:
         """Add the object with this place of the text, and return where the next one begins."""
         number = self._owners[bisect_right(self._begins, at) - 1]
@@ -153,23 +156,27 @@ class Sieve:
                 found[number] = found.get(number, 0) | mark
         return found
 
-    def stretches(self) -> dict[int, list[Area]]:
-        """Return {object: surroundings} of stretches that could be a value and whose surroundings are new to the family."""
+    def stretches(self, shortest: int = HALF, alone: bool = False) -> dict[int, list[Area]]:
+        """Return {object: surroundings} of stretches that could be a value and whose surroundings are new to the family.
+
+        With `alone` those count that are new themselves, whatever stands around them.
+        """
         found: dict[int, list[Area]] = {}
         near = self._near
         boring = near.boring
         text = self.text
         table = text.translate(STRETCH)
         find = table.find
-        at = find(_SHORTEST)
+        needle = b"\x01" * shortest
+        at = find(needle)
         while at >= 0:
             start, at = at, find(b"\0", at)  # the gap at the end ends the last
             if hash(text[start:at]) not in boring or text[at] == _CUT or text[start - 1] == _CUT:
-                self._stretch(start, at, found)
-            at = find(_SHORTEST, at)
+                self._stretch(start, at, found, alone)
+            at = find(needle, at)
         return found
 
-    def _stretch(self, start: int, end: int, found: dict[int, list[Area]]) -> None:
+    def _stretch(self, start: int, end: int, found: dict[int, list[Area]], alone: bool) -> None:
         place = bisect_right(self._begins, start) - 1
         number = self._owners[place]
         waiting = self.queue[number]
@@ -183,6 +190,10 @@ class Sieve:
             start, end = whole_stretch(data, start, end)
         stretch = data[start:end]
         if self._near.is_likely(stretch) and not is_id(data, start, end):
+            if alone:
+                if waiting.is_new(hash(stretch)):
+                    found.setdefault(number, []).append(area(data, start, end))
+                return
             waiting.family.note(stretch)
             if waiting.is_new(hash(lines_around(data, start, end))):
                 found.setdefault(number, []).append(area(data, start, end))

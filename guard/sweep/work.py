@@ -8,6 +8,7 @@ from guard.packs import loose
 from guard.packs.entries import BLOB, KINDS
 from guard.packs.walk import LARGE, Walker
 from guard.sweep.found import Found
+from guard.sweep.lightly import Lightly
 from guard.sweep.news import News
 from guard.sweep.plan import LOOSE, Plan
 from guard.sweep.signatures import without
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
 
 class Worker:
-    """Does jobs of a plan; `run` fits a Pool."""
+    """Does jobs of a plan; `run` fits a Pool.
 
-    def __init__(self, plan: Plan, ledger: Ledger, limits: Limits | None) -> None:
+    `lightly` says that it looks as where nothing speaks of Backpack (sweep.lightly).
+    """
+
+    def __init__(self, plan: Plan, ledger: Ledger, limits: Limits | None, lightly: bool = False) -> None:
+        self._lightly = lightly
         self._plan = plan
         self._ledger = ledger
         self._limits = limits
@@ -32,7 +37,7 @@ class Worker:
     def run(self, numbers: Iterator[int]) -> Iterator[bytes]:
         """Do jobs and yield what each brought."""
         values = Values(self._ledger)
-        news = News(values, self._limits)
+        news = Lightly(values, self._limits) if self._lightly else News(values, self._limits)
         for number in numbers:
             brought = Found(number)
             values.records, values.proven = brought.records, brought.proven
@@ -47,6 +52,8 @@ class Worker:
             else:
                 self._packed(pack, places, news, brought)
             news.end()
+            if isinstance(news, Lightly):
+                brought.speaking, brought.level = news.take()
             yield brought.dump()
 
     def _packed(self, pack: int, roots: array[int], news: News, brought: Found) -> None:

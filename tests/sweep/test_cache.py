@@ -31,7 +31,7 @@ def sweep(repo: Repo, folder: str) -> tuple[Told, int]:
         work = Sweep(git, scan, workers=2, cache=cache)
         work.run()
         assert not scan.skipped
-        return told(scan.findings(lambda: 0)), len(work.plan.jobs)
+        return told(scan.findings(lambda: 0)), work.jobs
     finally:
         git.close()
         if cache:

@@ -1,0 +1,73 @@
+"""What is new in an object, looked at as where nothing speaks of Backpack: for base64, and for words that speak (guard.hush)."""
+
+from __future__ import annotations
+
+from array import array
+
+from guard import context
+from guard.runs import SHORTEST
+from guard.sweep import anchors
+from guard.sweep.news import News
+from guard.sweep.pending import Family, Waiting
+from guard.sweep.sieve import Sieve
+from guard.sweep.values import Values
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.limits import Limits
+
+
+class Lightly(News):
+    """Looks at the objects of one family after another, as News does.
+
+    `take` tells of the families that have an object that speaks of Backpack: those are to be looked at in full.
+    """
+
+    _reach = 48  # bytes: more than any word that speaks has, and a value that touches what is new is within it as a whole
+    __slots__ = ("_heard",)
+
+    def __init__(self, values: Values, limits: Limits | None) -> None:
+        super().__init__(values, limits, hushed=True)
+        self._heard: dict[int, int] = {}
+
+    def begin(self, family: int) -> None:
+        """Go on to another family."""
+        self._family = Family(family, self._heard)
+
+    def take(self) -> tuple[array[int], int]:
+        """Return the families that speak of Backpack, once a job is done, and how much they do."""
+        heard, self._heard = self._heard, {}
+        return array("Q", sorted(heard)), max(heard.values(), default=context.NONE)
+
+    def _sort_out(self) -> None:
+        queue, self._queue = self._queue, []
+        self._size = self._held = 0
+        sieve = Sieve(queue, self._near)
+        if b"\x00" in sieve.text or self._near.is_wrapped(sieve.text):
+            self._doubt(sieve)
+        for at in sieve.having(context.marks(sieve.text)):
+            self._listen(queue[at])
+        stretches = sieve.stretches(SHORTEST, alone=True)
+        for at, waiting in enumerate(queue):
+            if waiting.deep:
+                if context.mentions(waiting.data):
+                    self._listen(waiting)
+                self._batch.look(waiting)
+                self._batch.add(waiting, [])
+                continue
+            areas = stretches.get(at)
+            if areas:
+                data = waiting.data
+                self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
+            else:
+                waiting.settle(0)
+
+    @staticmethod
+    def _listen(waiting: Waiting) -> None:
+        """Take in how much an object speaks of Backpack."""
+        waiting.family.hear(context.level(waiting.data))
+
+    def _settle(self, waiting: Waiting) -> None:
+        if waiting.failed:
+            self.close.append(waiting.number)  # the look at the whole object tells what was not read
+        waiting.settle(0)
