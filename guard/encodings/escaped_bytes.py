@@ -6,6 +6,8 @@ a row of nothing but escapes needs no quotes. Escapes that stand apart are read 
 
 from __future__ import annotations
 
+from array import array
+
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
 from guard.view import BARS
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # One way only to read each escape: with two, a long string of them would be tried in 2**n ways.
-_OCTAL = rb"[0-3][0-7]{2}|[4-7][0-7]|[0-7]{1,2}(?![0-7])"
-_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + _OCTAL + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
+OCTALS = rb"[0-3][0-7]{2}", rb"[4-7][0-7]", rb"[0-3][0-7](?![0-7])", rb"[0-7](?![0-7])"
+_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + b"|".join(OCTALS) + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
 MARKS = (b"\\x", b"\\u00", b"\\u{")
 _BEFORE = 8  # other escapes, such as line breaks, before the first of them
 _IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
@@ -28,7 +30,7 @@ _NAMED = {
 }  # fmt: skip
 _FEWEST = 8  # escapes in 32 random bytes: 20 on average, fewer than 8 once in a million
 _WIDE = 250
-_LONGEST = 64
+_SHORTEST, _LONGEST = 32, 64
 _MOST, _WIDEST = 100, 6  # bytes that are looked at, and characters of one escape
 _values: dict[bytes, bytes] = {}
 
@@ -46,6 +48,8 @@ def _pattern(name: str) -> re.Pattern[bytes]:
             )  # fmt: skip
             _PATTERNS["in" + quote.decode()] = re.compile(rb"%s([^\\%s]*(?:\\[\x00-\xff][^\\%s]*)*)%s" % ((quote,) * 4))
         _PATTERNS["escape"] = re.compile(_ESCAPE)
+        _PATTERNS["own"] = re.compile(rb"\\(?:[e/4-7]|[ux]\{)")  # what Python does not have, or reads in another way
+        _PATTERNS["digit"] = re.compile(rb"\\[0-9]")
         _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
     return _PATTERNS[name]
 
@@ -54,10 +58,11 @@ def _find(view: View) -> list[Candidate]:
     data = view.data
     found: list[Candidate] = []
     places: list[int] = []
+    count = data.count
     for marks in _marks(data):
         end = 0
         for position in marks:
-            if position >= end and data.count(b"\\", position, position + _WIDE) >= _FEWEST:
+            if position >= end and count(b"\\", position, position + _WIDE) >= _FEWEST:
                 places.append(position)
                 end = _at(data, position, found)
     view.memo["escapes"] = places  # for guard.encodings.escapes_apart
@@ -68,18 +73,17 @@ def _find(view: View) -> list[Candidate]:
     return found
 
 
-def _marks(data: bytes) -> tuple[list[int], list[int]]:
+def _marks(data: bytes) -> tuple[array[int], array[int]]:
     """Return where the marks stand: those with "x", and those with "u". Single bytes are what is searched for fastest."""
-    short: list[int] = []
-    long: list[int] = []
-    position = data.find(b"\\")
+    short, long = array("I"), array("I")
+    find, position = data.find, data.find(b"\\")
     while position >= 0:
         following = data[position + 1 : position + 2]
         if following == b"x":
             short.append(position)
         elif following == b"u" and data.startswith(MARKS, position):
             long.append(position)
-        position = data.find(b"\\", position + 1)
+        position = find(b"\\", position + 1)
     return short, long
 
 
@@ -90,8 +94,14 @@ def places(view: View) -> list[int]:
     return view.memo.get("escapes", [])  # type: ignore[return-value]  # what `_find` puts there
 
 
-def digit_escapes(view: View) -> Iterator[tuple[int, int]]:
-    """Yield (first backslash, end) of the stretches in which several escapes of digits stand, octal or decimal."""
+def digit_escapes(view: View) -> list[tuple[int, int]]:
+    """Return (first backslash, end) of the stretches in which several escapes of digits stand, octal or decimal."""
+    if "digit-escapes" not in view.memo:
+        view.memo["digit-escapes"] = list(_digit_escapes(view)) if _pattern("digit").search(view.data) else []
+    return view.memo["digit-escapes"]  # type: ignore[return-value]  # what was put there a line above
+
+
+def _digit_escapes(view: View) -> Iterator[tuple[int, int]]:
     for start, stop in view.marked(ord("\\")):
         if view.data.count(b"\\", start, stop) < _IN_A_ROW:
             continue
@@ -108,37 +118,39 @@ def _at(data: bytes, position: int, found: list[Candidate]) -> int:
     """Read what stands around the escape at `position`; return where to go on."""
     row = _pattern("row").match(data, position)
     end = row.end() if row else position + 2
-    if row:
-        values = _decode(row.group())
+    if end - position >= 2 * _SHORTEST:
+        values = _decode(data[position:end])
         if len(values) in _blob.SIZES:
             found += _blob.candidates(values, position, end, "escaped-bytes", exact=False)
     low = max(0, position - _LONGEST * 2)
     opening = position
     skip = 0
     for _ in range(4):
-        opening = max(data.rfind(quote, low, opening) for quote in (b"'", b'"', b"`"))
+        opening = max(data.rfind(b"'", low, opening), data.rfind(b'"', low, opening), data.rfind(b"`", low, opening))
         if opening < 0:
             break
         match = _pattern(chr(data[opening])).match(data, opening)
-        if match and match.end() > position:
-            inside = list(_literals(data, match.start(), match.end()))
+        stop = match.end() if match else 0
+        if stop > position:
+            inside = list(_literals(data, opening, stop)) if stop - opening > _SHORTEST else []
             if inside:
                 found += inside
-                return max(end, match.end())
-            skip = skip or match.end()
+                return max(end, stop)
+            skip = skip or stop
     return max(end, skip)
 
 
 def _literals(data: bytes, start: int, end: int) -> Iterator[Candidate]:
-    pieces = list(_pattern("in" + chr(data[start])).finditer(data, start, end))
-    if sum(match.end() - match.start() - 2 for match in pieces) < 1000:
-        values = _narrow(_decode(b"".join(match.group(1) for match in pieces)))
+    pieces = [match.span(1) for match in _pattern("in" + chr(data[start])).finditer(data, start, end)]
+    if len(pieces) == 1 or sum(last - first for first, last in pieces) < 1000:
+        values = _narrow(_decode(b"".join([data[first:last] for first, last in pieces])))
         if len(values) in _blob.SIZES:
             yield from _blob.candidates(values, start + 1, end - 1, "escaped-bytes")
             return
-    for match in pieces:
-        first, last = match.span(1)
-        values = _decode(match.group(1)) if 32 <= last - first < 600 else b""
+        if len(pieces) == 1:
+            return
+    for first, last in pieces:
+        values = _decode(data[first:last]) if _SHORTEST <= last - first < 600 else b""
         if len(values) in (32, 48, 64):
             yield from _blob.candidates(values, first, last, "escaped-bytes")
 
@@ -154,8 +166,20 @@ def _narrow(values: bytes) -> bytes:
 
 
 def _decode(text: bytes) -> bytes:
-    values = _pattern("escape").sub(_value, text) if len(text) <= _WIDEST * _MOST else b""
+    if len(text) > _WIDEST * _MOST:
+        return b""
+    values = None if _pattern("own").search(text) else _as_python(text)
+    if values is None:
+        values = _pattern("escape").sub(_value, text)
     return values if len(values) <= _MOST else b""
+
+
+def _as_python(text: bytes) -> bytes | None:
+    """Return what a text of escapes that Python has too stands for."""
+    try:
+        return text.decode("unicode_escape").encode("latin-1")
+    except ValueError:
+        return None
 
 
 def _value(match: re.Match[bytes]) -> bytes:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _MOST = 32  # lists of one group of numbers
 _COUNTS = ((4, 1 << 32), (8, 1 << 16), (16, 1 << 8), (32, 1 << 8))  # words of a value, and what one of them is at least
 
+_LEAST_OF_LARGEST = 6  # bits: no random word of four is as large as this leaves once in a million lists, of which half are signed
+
 
 def _find(view: View) -> Iterator[Candidate]:
     return values(numbers(view), "words")
@@ -33,7 +35,7 @@ def _values(words: list[int]) -> Iterator[bytes]:
     """Yield what words are in both byte orders, if they look random: most of them need all their bytes."""
     largest = max(abs(word) for word in words)
     for width in (2, 4, 8):
-        if largest >> (8 * width) == 0 and largest >> (4 * width):
+        if largest >> (8 * width) == 0 and largest >> max(4 * width, 8 * width - _LEAST_OF_LARGEST):
             if width * len(words) not in (32, 64) or sum(abs(word) >> (8 * width - 10) > 0 for word in words) * 4 < 3 * len(words):
                 return
             whole = [(word & ((1 << 8 * width) - 1)).to_bytes(width, "big") for word in words]
