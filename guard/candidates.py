@@ -138,13 +138,15 @@ class Opened:
         memo = self.view.memo
         for encoding in _encodings[kind]:
             for candidate in encoding.find(self.view):
-                if "held" not in memo and (candidate.role == "key" or _is_key(candidate)):
+                if "held" not in memo and is_key(candidate):
                     memo["held"] = True  # for guard.worth
                 yield candidate
 
 
-def _is_key(candidate: Candidate) -> bool:
-    """Tell whether a value is written as an API key is, and is a point of the curve, as one hash in sixteen is."""
+def is_key(candidate: Candidate) -> bool:
+    """Tell whether a value can only be a key, or is written as an API key is and is a point of the curve, as one hash in sixteen is."""
+    if candidate.role == "key":
+        return True
     if not candidate.exact or candidate.end - candidate.start != _API_KEY or len(candidate.value) != 32:
         return False
     from guard.keys import is_point

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guard.model import View
 
 WORTH = 1 << 16
@@ -42,4 +44,13 @@ def is_worth(view: View) -> bool:
 
 def speaks(data: bytes) -> bool:
     """Tell whether a small text speaks of Backpack, as far as one search can tell."""
-    return len(data) <= _SMALL and (_WORDS[0] in data or _WORDS[1] in data)
+    return len(data) <= _SMALL and next(mentions(data), None) is not None
+
+
+def mentions(data: bytes) -> Iterator[int]:
+    """Yield where a text of any size speaks of Backpack, not in order."""
+    for word in _WORDS:
+        at = data.find(word)
+        while at >= 0:
+            yield at
+            at = data.find(word, at + 1)

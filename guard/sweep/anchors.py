@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows, may_have_rows, with_lines
-from guard.runs import find_lists, may_list_near
+from guard.runs import IS_RUN, find_lists, may_list_near
 from guard.view import OFFSET as DUMPS
 
 MARKED, LISTED, ROWED = 4, 8, 32
@@ -37,6 +37,8 @@ _EDGE = 256  # so near the end of a text what goes on behind it does not show
 _WIDER = 2048
 _CUT = 4096
 _DUMP = 64 << 10  # how far behind its first line a dump is looked at
+_LONGEST = 160  # characters; no value has more
+_RUN = b"\x01"
 _CUTS = b"/*#oOi_;"  # behind or before a region: what may go on with the list it is a part of
 
 TYPE_CHECKING = False
@@ -121,6 +123,21 @@ def merged(areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
             found.append((first, last))
+    return found
+
+
+def texts(data: bytes, areas: list[tuple[int, int]]) -> list[bytes]:
+    """Return what stands in areas of an object, those that touch as one: a run that an edge would cut is whole, or far longer than a value."""
+    found = []
+    for first, last in merged(areas):
+        first = max(first, 0)
+        beside = data[max(0, first - _LONGEST) : first].translate(IS_RUN)
+        if data[first : first + 1].translate(IS_RUN) == _RUN:
+            first -= len(beside) - 1 - beside.rfind(0)
+        if data[last - 1 : last].translate(IS_RUN) == _RUN:
+            behind = data[last : last + _LONGEST].translate(IS_RUN).find(0)
+            last += behind if behind >= 0 else _LONGEST
+        found.append(data[first:last])
     return found
 
 

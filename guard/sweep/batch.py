@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from guard import context, names, naming
-from guard.candidates import Opened, unfold
+from guard.candidates import Opened, is_key, unfold
 from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.sift import BASE64, is_labelled
+from guard.worth import mentions
 
 FULL = 128 << 10
 _HELD = 16 << 20
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
 class Outcome:
     """What a look at one text found: the marks of its values (guard.sweep.values), and what Waiting has of them."""
 
-    __slots__ = ("level", "likely", "marks", "named")
+    __slots__ = ("level", "likely", "marks", "named", "worth")
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
-        self.likely = self.named = False
+        self.likely = self.named = self.worth = False
         self.level = context.NONE
 
     def told(self, waiting: Waiting, record: Callable[[Mark, int], None]) -> None:
         """Tell it of an object that has this text."""
         waiting.family.hear(self.level)
+        waiting.worth = waiting.worth or self.worth
         if self.marks:
             waiting.found = True
             waiting.likely = waiting.likely or self.likely
@@ -166,6 +168,8 @@ class Batch:
                 outcomes[0].level = max(outcomes[0].level, level)
             lines = None
             offsets = opened.offsets
+            if opened.view.data is not text and not self._hear(outcomes, opened, starts):
+                return False
             for candidate in opened.candidates():
                 if alone:
                     outcome = outcomes[0]
@@ -175,10 +179,20 @@ class Batch:
                     place = offsets(candidate.start) if offsets else candidate.start
                     outcome = outcomes[bisect_right(starts, place) - 1]
                 outcome.marks.append(enter(candidate))
+                outcome.worth = outcome.worth or is_key(candidate)
                 if not (outcome.named or self._hushed):
                     lines = lines or Lines(opened.view.data)
                     self._judge(outcome, lines, candidate, opened)
         return read
+
+    @staticmethod
+    def _hear(outcomes: list[Outcome], opened: Opened, starts: list[int]) -> bool:
+        """Note what was uncovered and speaks of Backpack as worth a costly look; False if it cannot be told whose it is."""
+        for place in mentions(opened.view.data):
+            if len(starts) > 1 and opened.offsets is None:
+                return False
+            outcomes[bisect_right(starts, opened.offsets(place)) - 1 if opened.offsets else 0].worth = True
+        return True
 
     def _judge(self, owner: Outcome, lines: Lines, candidate: Candidate, opened: Opened) -> None:
         """Tell of a text whether a value of it could be reported without a proof (guard.sift, guard.rules).

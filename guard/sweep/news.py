@@ -21,7 +21,7 @@ from guard.sweep.sieve import Sieve, old_stretches
 from guard.sweep.values import Values
 from guard.worth import speaks
 
-HOLDS, SPEAKS, LIKELY = 1, 2, 64
+HOLDS, SPEAKS, LIKELY, WORTHY = 1, 2, 64, 256
 _NEAR, _FAR = 32, 512
 _HEAD = 512
 _FULL, _HELD = 256 << 10, 16 << 20
@@ -122,10 +122,9 @@ class News:
                 self._batch.add(waiting, [])
             elif areas or holding or waiting.kin:
                 waiting.text = sieve.text_of(at)
-                data = waiting.data
-                self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
+                self._batch.add(waiting, anchors.texts(waiting.data, areas))
             else:
-                waiting.settle(waiting.kept)
+                waiting.settle(waiting.kept | (base.state & WORTHY if base else 0))
 
     def _doubt(self, sieve: Sieve) -> None:
         """Ask of each object whether what is new in it, or in its base, makes it one that has to be taken whole."""
@@ -158,7 +157,7 @@ class News:
         waiting.text = waiting.data
         if speaks(waiting.data):
             self._batch.look(waiting)
-        self._batch.add(waiting, [waiting.data[first:last] for first, last in anchors.merged(areas)])
+        self._batch.add(waiting, anchors.texts(waiting.data, areas))
 
     def _anchors(
         self, waiting: Waiting, marked: bool, found: tuple[int, list[Area] | None] | None, before: int, areas: list[Area]
@@ -195,30 +194,32 @@ class News:
                 waiting.found = True
                 waiting.likely = waiting.likely or one.likely
                 waiting.named = waiting.named or one.named
+            waiting.worth = waiting.worth or one.worth
+        worth = WORTHY * waiting.worth | marks & WORTHY
         found = waiting.found
         text = waiting.text if marks & HOLDS and not waiting.whole else waiting.data
         speaks = bool((found or marks & HOLDS) and context.mentions(text))
         told = (speaks or marks & SPEAKS) and context.level(waiting.data)  # hashes mention anything
-        if told and not waiting.whole and self._is_costly(_far_text(waiting) if marks & HOLDS else waiting.data):
+        if told and (worth or self._watching) and not waiting.whole and self._is_costly(_far_text(waiting) if marks & HOLDS else waiting.data):
             self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
         if waiting.named:
             self.named.append(number)
         if not (found or marks & HOLDS):
-            waiting.settle(waiting.kept)
+            waiting.settle(waiting.kept | worth)
             return
         self.holders.append(number)
         if told and (waiting.likely or (speaks and marks & LIKELY)):
             self.close.append(number)
-        waiting.settle(waiting.kept | HOLDS | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely)
+        waiting.settle(waiting.kept | HOLDS | worth | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely)
 
     def _far(self, waiting: Waiting) -> None:
         """Look at old stretches that have something new farther off, where these surroundings are new to the family."""
         waiting.spans = around(waiting.seams or [], len(waiting.data), _FAR)
         areas = old_stretches(waiting, self._near)
         if areas:
-            self._batch.look_at(waiting, [waiting.data[first:last] for first, last in anchors.merged(areas)])
+            self._batch.look_at(waiting, anchors.texts(waiting.data, areas))
 
     def _is_costly(self, text: bytes) -> bool:
         """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""

@@ -49,6 +49,7 @@ class Waiting:
     plain = deep = failed = False
     found = likely = named = False  # whether it has a value, and what kind of value (guard.sweep.batch)
     whole = False  # whether all of it was looked at
+    worth = False  # whether a costly look at all of it could bring anything (guard.worth)
 
     def __init__(self, number: int, family: Family, data: bytes, base: Waiting | None) -> None:
         self.number = number
