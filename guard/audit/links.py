@@ -6,29 +6,22 @@ name that could hold a value or speaks of Backpack, and of objects that refer to
 
 from __future__ import annotations
 
-import re
 from array import array
 
+from guard.audit.fresh import Fresh
 from guard.audit.linked import Linked
 from guard.audit.marks import Marks
 from guard.audit.places import Loose, Packed
-from guard.audit.trees import links, tag_target
 from guard.packs import loose
-from guard.packs.delta import changed
 from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
 from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
-from guard.sweep.near import Near
 from guard.sweep.trust import is_unchanged
 
 _READ = (TREE, COMMIT, TAG)
-_ENTRY = {width: re.compile(rb"\d{5,6} [^\0]+\0.{%d}" % width, re.DOTALL) for width in (20, 32)}
-_REACH = 300  # bytes; more than an entry of a tree has
 _JOBS = 32
 _LOOSE_AT_ONCE = 1000
-_SHORTEST = 40  # no encoding of 32 bytes is shorter
-_MOST_KNOWN = 300_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,8 +137,6 @@ class _Work:
         self, width: int, pack: Pack | None, forest: Forest | None, shares: list[array[int]],
         loose_objects: list[tuple[str, str]],
     ) -> None:  # fmt: skip
-        self._entry = _ENTRY[width]
-        self._width = width
         self._pack = pack
         self._forest = forest
         self._shares = shares
@@ -154,87 +145,46 @@ class _Work:
         if pack:
             self._ids.take(pack.index.ids(), width)
             self._ids.settle()
-        self._near = Near()
-        self._links: set[bytes] = set()
-        self._seen: set[bytes] = set()
-        self._found = Found(0)
+        self._fresh = Fresh(self._ids, width)
 
     def run(self, numbers: Iterator[int]) -> Iterator[bytes]:
         """Do jobs and yield what each brought."""
         for number in numbers:
-            self._found = Found(number)
+            found = self._fresh.found = Found(number)
             if self._pack is None or self._forest is None:
-                self._read_loose(number * _LOOSE_AT_ONCE)
+                self._read_loose(number * _LOOSE_AT_ONCE, found)
             else:
-                self._packed(self._pack, self._forest, number)
-            yield self._found.dump()
+                self._packed(self._pack, self._forest, self._shares[number], found)
+            yield found.dump()
 
-    def _packed(self, pack: Pack, forest: Forest, number: int) -> None:
-        entries = pack.entries
-        kinds, order = entries.kinds, entries.order
+    def _packed(self, pack: Pack, forest: Forest, roots: array[int], found: Found) -> None:
+        kinds, order = pack.entries.kinds, pack.entries.order
+        fresh = self._fresh
+        trees = Walker(pack, forest, fresh.tree)
+        others = Walker(pack, forest, lambda entry, data, pieces, state: self._look(kinds[entry], entry, data))
+        for root in roots:
+            (trees if kinds[root] == TREE else others).family(root)
+        fresh.flush()
+        found.lost.extend(trees.lost + others.lost)
+        for name in ("close", "named", "holders", "lost"):
+            setattr(found, name, array("Q", map(order.__getitem__, getattr(found, name))))
 
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            self._found.size += len(data)
-            self._look(order[entry], KINDS[kinds[entry]], data, pieces)
-
-        walker = Walker(pack, forest, visit)
-        for root in self._shares[number]:
-            walker.family(root)
-        self._found.lost.extend(order[entry] for entry in walker.lost)
-
-    def _read_loose(self, first: int) -> None:
+    def _read_loose(self, first: int, found: Found) -> None:
         for place in range(first, min(first + _LOOSE_AT_ONCE, len(self._loose))):
             try:
-                kind, data = loose.read(self._loose[place][1], LARGE)
+                name, data = loose.read(self._loose[place][1], LARGE)
             except ValueError:
                 continue  # told where contents are read, whatever it was
-            self._found.objects[KINDS.index(kind) if kind in KINDS else BROKEN] += 1
-            if kind in ("tree", "commit", "tag"):
-                self._found.size += len(data)
-                self._look(place, kind, data, None)
+            kind = KINDS.index(name) if name in KINDS else BROKEN
+            found.objects[kind] += 1
+            if kind == TREE:
+                self._fresh.tree(place, data, None)
+            elif kind in _READ:
+                self._look(kind, place, data)
+        self._fresh.flush()
 
-    def _look(self, place: int, kind: str, data: bytes, pieces: list[bytes] | None) -> None:
-        if kind == "tree":
-            self._tree(place, data, pieces)
-            return
-        targets = links(data) if kind == "commit" else [tag_target(data)[0]]
-        if not all([target in self._ids for target in targets]):
-            self._found.close.append(place)
-
-    def _tree(self, place: int, data: bytes, pieces: list[bytes] | None) -> None:
-        """Look at the entries that the base of a delta has not."""
-        spans = None if pieces is None else changed(pieces, len(data), _REACH)
-        texts = [data] if spans is None else [data[start:end] for start, end in spans]
-        low = (texts[0] if len(texts) == 1 else b"\0".join(texts)).lower()
-        marks = 4 if b"backpack" in low or b"bpx" in low else 0
-        for text in texts:
-            here = self._entry.findall(text)
-            if spans is None and sum(map(len, here)) != len(text):
-                self._found.lost.append(place)  # not what a tree looks like: looked at once more, on its own
-            fresh = set(here) - self._seen
-            if fresh:
-                if len(self._seen) > _MOST_KNOWN:
-                    self._seen.clear()
-                self._seen |= fresh
-                for entry in fresh:
-                    marks |= self._fresh(entry)
-        for bit, places in ((1, self._found.close), (2, self._found.named), (4, self._found.holders)):
-            if marks & bit:
-                places.append(place)
-
-    def _fresh(self, entry: bytes) -> int:
-        """Look at an entry not seen before; a submodule is worth telling once for each name."""
-        mode, _, rest = entry[: -self._width - 1].partition(b" ")
-        marks = self._name(rest)
-        if entry[-self._width :] not in self._ids and (mode != b"160000" or rest not in self._links):
-            self._links.add(rest)
-            marks |= 1
-        return marks
-
-    def _name(self, name: bytes) -> int:
-        """Tell whether a name could hold a value, or end one that spans folders."""
-        if b"=" in name:
-            return 2
-        if len(name) < _SHORTEST:
-            return 0
-        return 2 if any(self._near.is_likely(name[a:b]) for a, b in self._near.stretches(name)) else 0
+    def _look(self, kind: int, place: int, data: bytes) -> None:
+        if kind == COMMIT:
+            self._fresh.commit(place, data)
+        else:
+            self._fresh.tag(place, data)

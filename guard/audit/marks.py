@@ -11,6 +11,18 @@ from operator import eq
 _BUCKET = 4  # bits: so many ids begin with the same bits
 
 
+def numbers(ids: bytes, width: int) -> array[int]:
+    """Return the first 8 bytes of each of some ids of `width` bytes, one behind the other, as a number."""
+    words = array("I", ids)
+    pairs = array("I", bytes(8 * (len(ids) // width)))
+    little = sys.byteorder == "little"
+    if little:
+        words.byteswap()
+    pairs[little::2] = words[0 :: width // 4]
+    pairs[1 - little :: 2] = words[1 :: width // 4]
+    return array("Q", pairs.tobytes())
+
+
 class Marks:
     """Ids as `numbers`; whether one is `in` them can be asked after `settle`."""
 
@@ -27,14 +39,7 @@ class Marks:
 
     def take(self, ids: bytes, width: int) -> None:
         """Add ids of `width` bytes each that stand one behind the other."""
-        words = array("I", ids)
-        pairs = array("I", bytes(8 * (len(ids) // width)))
-        little = sys.byteorder == "little"
-        if little:
-            words.byteswap()
-        pairs[little::2] = words[0 :: width // 4]
-        pairs[1 - little :: 2] = words[1 :: width // 4]
-        self.numbers.frombytes(pairs.tobytes())
+        self.numbers.extend(numbers(ids, width))
 
     def settle(self) -> None:
         """Bring them in order, each once."""
@@ -47,6 +52,15 @@ class Marks:
         self._ends = array("I", (0,))
         self._ends.extend(bisect_left(numbers, first << shift) for first in range(1, 1 << bits))
         self._ends.append(len(numbers))
+
+    def lacking(self, numbers: array[int]) -> set[int]:
+        """Return those of some numbers (see `numbers`) that are not among them."""
+        known, ends, shift = self.numbers, self._ends, self._shift
+        most = known[-1] if known else -1
+        return {
+            one for one in numbers
+            if one > most or known[bisect_left(known, one, ends[first := one >> shift], ends[first + 1])] != one
+        }  # fmt: skip
 
     def __contains__(self, oid: bytes) -> bool:
         number = int.from_bytes(oid[:8], "big")

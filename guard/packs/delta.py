@@ -14,27 +14,32 @@ _MOST_AT_ONCE = 128 << 20
 
 
 def sizes(delta: bytes) -> tuple[int, int, int]:
-    """Return (size of the base, size of the result, where the instructions begin)."""
-    found = []
-    at = 0
-    for _ in range(2):
-        value = shift = 0
-        while True:
-            byte = delta[at]
-            at += 1
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                break
-        found.append(value)
-    return found[0], found[1], at
+    """Return (size of the base, size of the result, where the instructions begin); IndexError if cut."""
+    byte = delta[0]
+    base = byte & 127
+    at, shift = 1, 7
+    while byte > 127:
+        byte = delta[at]
+        base |= (byte & 127) << shift
+        shift += 7
+        at += 1
+    byte = delta[at]
+    result = byte & 127
+    at += 1
+    shift = 7
+    while byte > 127:
+        byte = delta[at]
+        result |= (byte & 127) << shift
+        shift += 7
+        at += 1
+    return base, result, at
 
 
 def pieces(base: bytes, delta: bytes, at: int, end: int, found: list[bytes]) -> int:
     """Add the stretches that the instructions in delta[at:end] make; return where the next one begins.
 
-    IndexError or struct.error for a truncated delta. The four commonest forms of a copy come first:
-    this loop is most of the cost of an audit.
+    IndexError or struct.error for a truncated delta. The commonest forms of a copy in deltas of files, then
+    those of trees, come first: this loop is most of the cost of an audit.
     """
     add = found.append
     while at < end:
@@ -56,6 +61,16 @@ def pieces(base: bytes, delta: bytes, at: int, end: int, found: list[bytes]) -> 
             start, size = _LONG(delta, at)
             add(base[start : start + size])
             at += 4
+        elif code == 0x90:
+            add(base[: delta[at]])
+            at += 1
+        elif code == 0xB0:
+            add(base[: delta[at] | delta[at + 1] << 8])
+            at += 2
+        elif code == 0x91:
+            start = delta[at]
+            add(base[start : start + delta[at + 1]])
+            at += 2
         elif code == 0xB7:
             start = delta[at] | delta[at + 1] << 8 | delta[at + 2] << 16
             add(base[start : start + (delta[at + 3] | delta[at + 4] << 8)])
@@ -76,31 +91,39 @@ def pieces(base: bytes, delta: bytes, at: int, end: int, found: list[bytes]) -> 
 
 
 def apply(base: bytes, delta: bytes, limit: int) -> tuple[bytes, list[bytes]]:
-    """Return the result of a delta and its stretches; ValueError if it does not fit or exceeds `limit` bytes.
-
-    A delta of a kilobyte can ask for gigabytes: what its instructions have made is added up every so
-    often, before it can fill the memory.
-    """
+    """Return the result of a delta and its stretches; ValueError if it does not fit or exceeds `limit` bytes."""
     found: list[bytes] = []
-    step = max(16, _MOST_AT_ONCE // (len(base) + 1))
     try:
         base_size, size, at = sizes(delta)
         if size > limit or len(base) != base_size:
             raise ValueError
-        made = counted = 0
-        while at < len(delta):
-            at = pieces(base, delta, at, min(at + step, len(delta)), found)
-            if at < len(delta):
-                made += sum(map(len, found[counted:]))
-                counted = len(found)
-                if made > size:
-                    raise ValueError
+        if len(delta) * base_size < _MOST_AT_ONCE:
+            pieces(base, delta, at, len(delta), found)
+        else:
+            _in_steps(base, delta, at, size, found)
     except Exception:
         raise ValueError("damaged or large delta") from None
     result = b"".join(found)
     if len(result) != size:
         raise ValueError("damaged delta")
     return result, found
+
+
+def _in_steps(base: bytes, delta: bytes, at: int, size: int, found: list[bytes]) -> None:
+    """Add all stretches; ValueError if they are more than `size` bytes.
+
+    A delta of a kilobyte can ask for gigabytes: what its instructions have made is added up every so
+    often, before it can fill the memory.
+    """
+    step = max(16, _MOST_AT_ONCE // (len(base) + 1))
+    made = counted = 0
+    while at < len(delta):
+        at = pieces(base, delta, at, min(at + step, len(delta)), found)
+        if at < len(delta):
+            made += sum(map(len, found[counted:]))
+            counted = len(found)
+            if made > size:
+                raise ValueError
 
 
 def changed(found: list[bytes], size: int, reach: int) -> list[tuple[int, int]] | None:

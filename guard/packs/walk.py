@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from array import array
-from zlib import decompressobj
+from os import pread
+from zlib import decompress, decompressobj
 from zlib import error as zlib_error
 
 from guard.packs.delta import apply
@@ -14,6 +14,9 @@ LARGE = 32 << 20
 """Objects above this size (bytes) are not rebuilt here: they go the slow way, through git and in windows."""
 KEEP = 64 << 20
 """What one walk may hold of bases that wait for more of their children, in bytes."""
+_MOST_READ = LARGE + (LARGE >> 6)
+_SMALL = 1 << 13  # bytes; what so few expand to, a thousand times as much at most, fits in the memory
+_OFS, _REF = OFS_DELTA << 4, REF_DELTA << 4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +89,12 @@ class Walker:
     be rebuilt is put into `lost`.
     """
 
-    __slots__ = ("_entries", "_forest", "_handle", "_pack", "_visit", "lost")
+    __slots__ = ("_entries", "_forest", "_handle", "_starts", "_visit", "_width", "lost")
 
     def __init__(self, pack: Pack, forest: Forest, visit: Visit) -> None:
-        self._pack = pack
         self._entries = pack.entries
+        self._starts = pack.entries.starts
+        self._width = pack.index.width
         self._forest = forest
         self._handle = pack.handle
         self._visit = visit
@@ -98,79 +102,93 @@ class Walker:
 
     def inflate(self, entry: int) -> bytes:
         """Return the content of an entry: a whole object or a delta; ValueError if damaged or large."""
-        start = self._entries.starts[entry]
-        length = self._entries.starts[entry + 1] - start
-        raw = os.pread(self._handle, min(length, LARGE + (LARGE >> 6)), start)
+        starts = self._starts
+        start = starts[entry]
+        length = starts[entry + 1] - start
+        raw = pread(self._handle, length if length < _MOST_READ else _MOST_READ, start)
         try:
             byte = raw[0]
-            kind = byte >> 4 & 7
+            kind = byte & 112
             size = byte & 15
             at = 1
-            shift = 4
-            while byte > 127:
-                byte = raw[at]
-                size |= (byte & 127) << shift
-                shift += 7
-                at += 1
-            if kind == OFS_DELTA:
+            if byte > 127:
+                byte = raw[1]
+                size |= (byte & 127) << 4
+                at = 2
+                shift = 11
+                while byte > 127:
+                    byte = raw[at]
+                    size |= (byte & 127) << shift
+                    shift += 7
+                    at += 1
+            if kind == _OFS:
                 while raw[at] > 127:
                     at += 1
                 at += 1
-            elif kind == REF_DELTA:
-                at += self._pack.index.width
+            elif kind == _REF:
+                at += self._width
             if size > LARGE:
                 raise ValueError("large")
-            worker = decompressobj()
-            data = worker.decompress(raw[at:], size + 1)
+            if length < _SMALL:
+                data = decompress(raw[at:], 15, size)
+            else:
+                worker = decompressobj()
+                data = worker.decompress(raw[at:], size + 1)
+                if not worker.eof:
+                    raise ValueError("damaged entry")
         except (IndexError, zlib_error):
             raise ValueError("damaged entry") from None
-        if len(data) != size or not worker.eof:
+        if len(data) != size:
             raise ValueError("damaged entry")
         return data
 
     def family(self, root: int) -> None:
         """Visit a root and everything built on it, depth first."""
         first, following = self._forest.first, self._forest.next
+        inflate, visit = self.inflate, self._visit
         try:
-            data = self.inflate(root)
+            data = inflate(root)
         except ValueError:
             self._lose(root)
             return
-        state = self._visit(root, data, None, None)
-        if first[root] == NO_BASE:
+        state = visit(root, data, None, None)
+        entry = first[root]
+        if entry == NO_BASE:
             return
-        stack: list[tuple[int, bytes | None, object]] = [(first[root], data, state)]
+        stack: list[tuple[int, bytes | None, object]] = [(entry, data, state)]
         held = len(data)
         while stack:
             entry, base, state = stack.pop()
-            if base is not None:
-                held -= len(base)
-            try:
-                if base is None:
+            sibling = following[entry]
+            if base is None:
+                try:
                     base = self.rebuild(self._entries.bases[entry])
-                if following[entry] != NO_BASE:
-                    held += self._push(stack, following[entry], base, state, held)
-                result, pieces = self._built(entry, base)
+                except ValueError:
+                    if sibling != NO_BASE:
+                        stack.append((sibling, None, state))
+                    self._lose(entry)
+                    continue
+            else:
+                held -= len(base)
+            if sibling != NO_BASE:  # without its base when too much is held
+                if held + len(base) > KEEP:
+                    stack.append((sibling, None, state))
+                else:
+                    stack.append((sibling, base, state))
+                    held += len(base)
+            try:
+                result, pieces = apply(base, inflate(entry), LARGE)
             except ValueError:
-                if base is None and following[entry] != NO_BASE:
-                    stack.append((following[entry], None, state))
                 self._lose(entry)
                 continue
-            state = self._visit(entry, result, pieces, state)
-            if first[entry] != NO_BASE:
-                held += self._push(stack, first[entry], result, state, held)
-
-    @staticmethod
-    def _push(stack: list[tuple[int, bytes | None, object]], entry: int, base: bytes, state: object, held: int) -> int:
-        """Put an entry on the stack with its base, or without it when too much is held; return what is held more."""
-        if held + len(base) > KEEP:
-            stack.append((entry, None, state))
-            return 0
-        stack.append((entry, base, state))
-        return len(base)
-
-    def _built(self, entry: int, base: bytes) -> tuple[bytes, list[bytes]]:
-        return apply(base, self.inflate(entry), LARGE)
+            state = visit(entry, result, pieces, state)
+            child = first[entry]
+            if child != NO_BASE:
+                if held + len(result) > KEEP:
+                    stack.append((child, None, state))
+                else:
+                    stack.append((child, result, state))
+                    held += len(result)
 
     def rebuild(self, entry: int) -> bytes:
         """Return an object by itself, through the chain of its bases; ValueError if that fails."""
@@ -183,7 +201,7 @@ class Walker:
                 raise ValueError("bases in a circle")
         data = self.inflate(entry)
         for entry in reversed(chain):
-            data = self._built(entry, data)[0]
+            data = apply(data, self.inflate(entry), LARGE)[0]
         return data
 
     def _lose(self, entry: int) -> None:
