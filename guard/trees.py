@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 def entries(data: bytes, width: int) -> list[tuple[bytes, bytes, bytes]]:
     """Return (mode, name, id) of every entry of a tree; ids have `width` bytes."""
     if width not in _ENTRIES:
-        _ENTRIES[width] = re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % width, re.DOTALL)
-    return _ENTRIES[width].findall(data)
+        _ENTRIES[width] = re.compile(rb"(\d{1,16}) ([^\0]+)\0(.{%d})" % width, re.DOTALL)
+    return _ENTRIES[width].findall(data, 0, last_end(data, width))
+
+
+def last_end(data: bytes, width: int, start: int = 0, end: int | None = None) -> int:
+    """Return where the last entry of a tree, or of a part of it, can end.
+
+    Looked for behind that, a name that has no end is read to the end of the text from each place it may begin at.
+    """
+    last = data.rfind(b"\0", start, max(start, (len(data) if end is None else end) - width))
+    return last + 1 + width if last >= 0 else start
 
 
 def is_sound(data: bytes, width: int) -> bool:

@@ -10,7 +10,7 @@ import os
 import re
 
 from guard.audit.marks import numbers
-from guard.audit.trees import GITLINK, links, tag_target
+from guard.audit.trees import GITLINK, last_end, links, tag_target
 from guard.packs.delta import changed
 from guard.sweep.found import Found
 from guard.sweep.near import Near
@@ -158,9 +158,7 @@ class Fresh:
         return [entry for start, end in spans or ((0, len(data)),) for entry in self._within(data, start, end)]
 
     def _within(self, data: bytes, start: int, end: int) -> list[bytes]:
-        """Return the entries in a part of a tree; none is looked for where no name can end, or a long text takes forever."""
-        last = data.rfind(b"\0", start, max(start, end - self._width))
-        return self._entries(data, start, last + 1 + self._width) if last >= 0 else []
+        return self._entries(data, start, last_end(data, self._width, start, end))
 
     def _marked(self, fresh: set[bytes]) -> dict[bytes, int]:
         """Return the entries that have something to tell, and what."""

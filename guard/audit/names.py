@@ -10,7 +10,6 @@ from guard.gitdir import printable
 from guard.hiding import secret_names
 from guard.model import Fragment, Skip, View
 
-_TAIL = re.compile(rb"=[^\0]*\0")
 _CUT = re.compile(rb"[A-Za-z0-9+/]{1,85}=(?![A-Za-z0-9+/])")
 _SHORTEST = 22
 
@@ -37,7 +36,7 @@ class Names:
     def look(self, data: bytes, oid: str) -> Iterator[Fragment]:
         """Yield a fragment for every name of a tree that may hold a value."""
         long = bool(View(data).stretches)
-        ends = _TAIL.search(data) is not None
+        ends = data.find(b"=") in range(data.rfind(b"\0"))  # an "=" that a name, or an id, ends behind
         if not (long or ends):
             return
         for _, name, _ in entries(data, self.width):

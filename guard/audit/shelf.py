@@ -11,12 +11,11 @@ from array import array
 from bisect import bisect_right
 from struct import Struct
 
-from guard.audit.trees import entries, ids
+from guard.audit.trees import below, entries, ids
 
 _FEW = 4
 _MANY = 512
 _ROW = Struct("<3I8s")
-_BELOW = {width: rb"(?:1\d+ [^\0]+\0.{%d})*0?40000 [^\0]+\0(.{8}).{%d}" % (width, width - 8) for width in (20, 32)}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,12 +50,9 @@ class Shelf:
     """Asks trees of one stock; they are all read once, and only if something is asked that was not before."""
 
     def __init__(self, objects: Objects, stock: Stock) -> None:
-        import re
-
         self._memo = objects.memo
         self._width = objects.width
         self._stock = stock
-        self._below = re.compile(_BELOW[objects.width], re.DOTALL)
         self._places: list[int] | None = None
         self._ends = array("Q")  # by tree: where its children end in `_children`
         self._children = array("Q")  # first 8 bytes of the ids of trees below
@@ -122,12 +118,11 @@ class Shelf:
         """Read all trees: return the rows of these items, and keep what stands below each tree."""
         held: list[tuple[Item, Row]] = []
         marks = [b" " + name + b"\0" for name in names]
-        below, number = self._below.findall, int.from_bytes
         keep = self._places is None
         places = self._places = self._places or []
         for place, data in self._stock.all():
             if keep and b"40000 " in data:
-                self._children.extend([number(child, "big") for child in below(data)])
+                self._children.extend(below(data, self._width))
                 places.append(place)
                 self._ends.append(len(self._children))
             if self._touches(data, blobs) or any(mark in data for mark in marks):

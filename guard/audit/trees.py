@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 
-from guard.trees import GITLINK, LINK, TREE, entries, split_commit
+from guard.trees import GITLINK, LINK, TREE, entries, last_end, split_commit
 
-_IDS = {width: re.compile(rb"\d+ [^\0]+\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+_IDS = {width: re.compile(rb"\d{1,16} [^\0]+\0(.{%d})" % width, re.DOTALL) for width in (20, 32)}
+_BELOW = {
+    width: re.compile(rb"(?:1\d{1,15} [^\0]+\0.{%d})+|0?40000 [^\0]+\0(.{8}).{%d}" % (width, width - 8), re.DOTALL)
+    for width in (20, 32)
+}
 
 
 def ids(data: bytes, width: int) -> list[bytes]:
     """Return the ids of all entries of a tree."""
-    return _IDS[width].findall(data)
+    return _IDS[width].findall(data, 0, last_end(data, width))
+
+
+def below(data: bytes, width: int) -> list[int]:
+    """Return the first 8 bytes, as a number, of the ids of the trees in a tree."""
+    return [int.from_bytes(oid, "big") for oid in _BELOW[width].findall(data, 0, last_end(data, width)) if oid]
 
 
 class Commit:
@@ -90,4 +99,6 @@ def iso(moment: tuple[int, str]) -> str:
         return datetime.fromtimestamp(0, timezone.utc).isoformat()
 
 
-__all__ = ["GITLINK", "LINK", "TREE", "Commit", "entries", "ids", "iso", "links", "split_commit", "tag_target"]
+__all__ = [
+    "GITLINK", "LINK", "TREE", "Commit", "below", "entries", "ids", "iso", "last_end", "links", "split_commit", "tag_target",
+]  # fmt: skip
