@@ -9,7 +9,7 @@ NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
 _PARTS: list[object] = []
 _WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"instruction=")
 _LONGEST = max(map(len, _WORDS))
-_BLOCK = 64 << 10
+_BLOCK, _LARGE = 64 << 10, 1 << 20
 _REACH = 400
 
 
@@ -52,12 +52,9 @@ def _blank(match: object) -> bytes:
 
 def level(data: bytes) -> int:
     """Return NONE, WEAK, MEDIUM or STRONG for a text."""
-    if len(data) > _BLOCK:
-        data = near(data)
-    low = data.lower()
-    if b"backpack" not in low and b"bpx" not in low and b"x-signature" not in low:
-        return NONE if b"instruction=" not in low else _judge(data)
-    return _judge(data)
+    if not mentions(data):
+        return NONE
+    return _judge(near(data) if len(data) > _BLOCK else data)
 
 
 def near(data: bytes) -> bytes:
@@ -100,8 +97,8 @@ def _judge(data: bytes) -> int:
 
 def mentions(data: bytes) -> bool:
     """Tell whether a text has any of the words without which `level` is NONE."""
-    for start in range(0, len(data), _BLOCK):
-        low = data[start : start + _BLOCK + _LONGEST].lower()
+    for start in range(0, len(data), _LARGE):
+        low = data[start : start + _LARGE + _LONGEST].lower()
         if b"backpack" in low or b"bpx" in low or b"x-signature" in low or b"instruction=" in low:
             return True
     return False
