@@ -45,8 +45,9 @@ class Lightly(News):
         sieve = Sieve(queue, self._near)
         if b"\x00" in sieve.text or self._near.is_wrapped(sieve.text):
             self._doubt(sieve)
-        for at in sieve.having(context.marks(sieve.text)):
-            self._listen(queue[at])
+        if context.mentions(sieve.text):
+            for at in sieve.having(context.marks(sieve.text)):
+                self._listen(queue[at])
         stretches = sieve.stretches(SHORTEST, alone=True)
         for at, waiting in enumerate(queue):
             if waiting.deep:
