@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from guard.errors import SourceError
+from guard.heap import give_back
 from guard.turns import TURNS
 
 TYPE_CHECKING = False
@@ -62,6 +63,7 @@ class Pool:
         if self.workers < 2 or not hasattr(os, "fork"):
             yield from self.work(iter(range(self.jobs)))
             return
+        give_back()
         queue, feed = os.pipe()
         TURNS.begin()
         try:
