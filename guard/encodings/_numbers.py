@@ -6,12 +6,16 @@ what stands between their neighbours, or punctuation alone. Comments and indexes
 
 from __future__ import annotations
 
+from array import array
+from itertools import islice
+
+from guard.encodings._number_list import Numbers
 from guard.rows import with_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import View
 
@@ -32,10 +36,10 @@ _PLAIN = b",;|[](){}<>\"'=:/.&+-_#\\*"
 _BLANKS = b" \t\n\r\v\f"
 _LONGEST_GAP = 40
 _EDGE = 24  # so much of a number may stand beyond the samples that showed a row
+_AT_ONCE, _MOST_KNOWN = 4096, 10_000  # matches, of some hundred bytes each; texts between numbers
 _STRANGE = 4  # kinds of words between the numbers of one list
 _FEWEST, _BYTES = 4, 32  # numbers of a list of words, and of one of bytes
 _IN_AREA, _MOST_OF_16 = 11, 5  # of 16 words of two bytes those in the area; of random ones five in six have five digits, of signed two in three
-_SIDES = (b"[", b"]", b"{", b"}", b"(", b")", b"<", b"=")
 _APART_OF_16 = (_MOST_OF_16 + 1) // 2  # of those in a row, each with a sign before and behind it of its own
 # How many words of four, eight and 16 digits a value has at least in its area; leading zeros need not be written.
 _HEX_WORDS = ((_IN_AREA, b" hhhh"), (6, b" hhhhh"), (_FEWEST, b" hhhhhhhhh"))
@@ -49,48 +53,6 @@ _DECIMALS = bytes(100 if byte in b"0123456789" else 46 if byte == 46 else 32 for
 _NUMBERS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
 _POINTED = bytes(byte if byte in b"0123456789._" or byte >= 65 else 32 for byte in range(256))  # fractions, names in one piece
 _PATTERNS: list[re.Pattern[bytes]] = []
-
-
-class Numbers:
-    """Numbers that belong together: `values`, `spans` of their text, and `cuts`, the indexes where surroundings change.
-
-    `sides` are the cuts at which a bracket stands, and both ends; `gaps` is what stands before each number, `largest`
-    the largest value without its sign.
-    """
-
-    __slots__ = ("_cuts", "_ends", "gaps", "largest", "sides", "spans", "values")
-
-    def __init__(self, values: list[int], spans: list[tuple[int, int]], gaps: list[bytes]) -> None:
-        self.values = values
-        self.largest = max(max(values), -min(values))
-        self.spans = spans
-        self.gaps = gaps
-        self.sides: set[int] = set()
-        self._cuts: list[int] = []
-        self._ends: set[int] = set()
-
-    @property
-    def cuts(self) -> list[int]:
-        """The indexes where surroundings change, with both ends; the first question finds them."""
-        if not self._cuts:
-            gaps, size = self.gaps, len(self.values)
-            self._cuts = [0]
-            self.sides = {0, size}
-            for at, (before, gap) in enumerate(zip(gaps, gaps[1:], strict=False), 1):  # noqa: RUF007 - itertools is not loaded yet
-                if gap != before and gap not in gaps[max(1, at - 2) : at] and gap not in gaps[at + 1 : at + 3]:
-                    self._cuts.append(at)
-                    if any(side in gap for side in _SIDES):
-                        self.sides.add(at)
-            self._cuts.append(size)
-            self._ends = set(self._cuts)
-        return self._cuts
-
-    def windows(self, size: int) -> Iterator[int]:
-        """Yield the index of every `size` numbers between two cuts."""
-        if len(self.values) < size:
-            return iter(())
-        stops = map(size.__add__, self.cuts)  # before the next line: it finds the ends
-        return map((-size).__add__, filter(self._ends.__contains__, stops))
 
 
 def numbers(view: View) -> list[Numbers]:
@@ -184,67 +146,128 @@ def _patterns() -> list[re.Pattern[bytes]]:
 def _read(text: bytes, start: int) -> Iterator[Numbers]:
     plain, letters = _patterns()[:2]
     shape = text.translate(_LETTERS)
-    matches = list((letters if b"qllq" in shape or b"qlhq" in shape else plain).finditer(text))
-    if len(matches) < _FEWEST:
-        return
-    spans = [match.span() for match in matches]
-    raws = [text[: spans[0][0]], *(text[end:begin] for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))]  # noqa: RUF007
-    known = {raw: raw.translate(None, _BLANKS) for raw in set(raws)}  # what stands between two numbers
-    gaps = [known[raw] for raw in raws]
-    odd = {gap for gap in set(gaps) if len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)}
-    first = 0
-    strange: set[bytes] = set()
-    for at in [at for at, gap in enumerate(gaps) if gap in odd] if odd else ():
-        gap = gaps[at]
-        if gap not in strange:
-            if len(gap) > _LONGEST_GAP or len(strange) >= _STRANGE:
-                yield from _lists(matches[first:at], spans[first:at], gaps[first:at], start)
-                first, strange = at, set()
-            else:
-                strange.add(gap)
-    yield from _lists(matches[first:], spans[first:], gaps[first:], start)
+    matches = (letters if b"qllq" in shape or b"qlhq" in shape else plain).finditer(text)
+    del shape
+    first = _Row(text, start)
+    while some := list(islice(matches, _AT_ONCE)):
+        first.add(some)
+    yield from first.all()
 
 
-def _lists(matches: list[re.Match[bytes]], spans: list[tuple[int, int]], gaps: list[bytes], start: int) -> Iterator[Numbers]:
-    if len(matches) < _FEWEST or (len(matches) < _BYTES and all(last - first < 3 for first, last in spans)):
-        return
-    values = _values(matches)
-    if not values or (len(values) < _BYTES and max(values) < 256 and min(values) > -256):
-        return  # too few for a value in bytes, and none of them is a word
-    spans = [(start + first, start + last) for first, last in spans]
-    yield Numbers(values, spans, gaps)
-    if len(values) < 2 * _BYTES:
-        return
-    for first in (0, 1):
-        for begin, end in _counted(values[first::2], len(values[first + 1 :: 2])):
-            chosen = slice(first + 1 + 2 * begin, first + 1 + 2 * end, 2)
-            yield Numbers(values[chosen], spans[chosen], [b""] * (end - begin))
+class _Row:
+    """The numbers of a text, a few bytes for each: what they are, where they stand, and what stands before them."""
+
+    __slots__ = ("_base", "_gaps", "_index", "_kinds", "_last", "_starts", "_text", "_texts", "_values", "_widths")
+
+    def __init__(self, text: bytes, base: int) -> None:
+        self._text = text
+        self._base = base
+        self._last = 0
+        self._starts, self._gaps = array("I"), array("I")
+        self._widths, self._kinds = bytearray(), bytearray()
+        self._values: array[int] | list[int] = array("h")
+        self._index: dict[bytes, int] = {}  # what stands between two numbers, without blanks
+        self._texts: dict[bytes, int] = {}  # the same with them
+
+    def add(self, matches: list[re.Match[bytes]]) -> None:
+        """Add the next numbers."""
+        text = self._text
+        spans = [match.span() for match in matches]
+        self._starts.extend([start for start, _ in spans])
+        self._widths += bytes([end - start for start, end in spans])
+        raws = [text[self._last : spans[0][0]], *(text[end:begin] for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))]  # noqa: RUF007
+        self._last = spans[-1][1]
+        known, index = self._texts, self._index
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        for raw in set(raws).difference(known):
+            known[raw] = index.setdefault(raw.translate(None, _BLANKS), len(index))
+        self._gaps.extend([known[raw] for raw in raws])
+        kinds = bytes([match.lastindex or 0 for match in matches])
+        self._kinds += kinds
+        if kinds.count(_DECIMAL) == len(kinds):
+            self._enter([int(match[0]) for match in matches])
+        else:
+            self._enter([_value(match, kind) for match, kind in zip(matches, kinds, strict=True)])
+
+    def _enter(self, values: list[int]) -> None:
+        for code in "hq":
+            if not isinstance(self._values, list) and self._values.typecode <= code:
+                try:
+                    self._values = array(code, self._values) if self._values.typecode != code else self._values
+                    self._values.extend(array(code, values))
+                    return
+                except OverflowError:
+                    continue
+        self._values = list(self._values)
+        self._values += values
+
+    def all(self) -> Iterator[Numbers]:
+        """Yield the lists that the numbers make."""
+        size = len(self._starts)
+        if size < _FEWEST:
+            return
+        texts = list(self._index)
+        gaps = array("B", self._gaps).tobytes() if len(texts) <= 256 else self._gaps
+        odd = {number for number, gap in enumerate(texts) if len(gap) > _LONGEST_GAP or gap.translate(None, _PLAIN)}
+        first = 0
+        strange: set[int] = set()
+        for at in (at for at, gap in enumerate(gaps) if gap in odd) if odd else ():
+            gap = gaps[at]
+            if gap not in strange:
+                if len(texts[gap]) > _LONGEST_GAP or len(strange) >= _STRANGE:
+                    yield from self._some(first, at, gaps, texts)
+                    first, strange = at, set()
+                else:
+                    strange.add(gap)
+        yield from self._some(first, size, gaps, texts)
+
+    def _some(self, first: int, last: int, gaps: Sequence[int], texts: list[bytes]) -> Iterator[Numbers]:
+        """Yield the list of some of the numbers, and each that is counted in it."""
+        size = last - first
+        if size < _FEWEST:
+            return
+        widths = bytes(self._widths[first:last])
+        if size < _BYTES and max(widths) < 3:
+            return
+        values = self._chosen(first, last)
+        if not values or (size < _BYTES and max(values) < 256 and min(values) > -256):
+            return  # too few for a value in bytes, and none of them is a word
+        starts = self._starts if size == len(self._starts) else self._starts[first:last]
+        yield Numbers(values, starts, widths, self._base, gaps[first:last], texts)
+        if size < 2 * _BYTES:
+            return
+        for odd in (0, 1):
+            for begin, end in _counted(values[odd::2], len(values) - odd >> 1):
+                chosen = slice(odd + 1 + 2 * begin, odd + 1 + 2 * end, 2)
+                yield Numbers(values[chosen], starts[chosen], widths[chosen], self._base, bytes(end - begin), [b""])
+
+    def _chosen(self, first: int, last: int) -> Sequence[int]:
+        """Return what some of the numbers are; none if they are no list."""
+        values, quoted = self._values[first:last], self._kinds.count(_QUOTED, first, last)
+        if not quoted or quoted == last - first:
+            return values
+        for at, kind in enumerate(self._kinds[first:last]):
+            if kind == _QUOTED:  # two digits, which are decimal where some numbers are not quoted
+                high, low = values[at] >> 4, values[at] & 15
+                if high > 9 or low > 9:
+                    return ()
+                values[at] = high * 10 + low
+        return values
 
 
-def _values(matches: list[re.Match[bytes]]) -> list[int]:
-    """Return what the numbers of a list are; none if it is none."""
-    kinds = [match.lastindex or 0 for match in matches]
-    if set(kinds) == {_DECIMAL}:
-        return [int(match[0]) for match in matches]
-    quoted: list[tuple[int, bytes]] = []
-    values: list[int] = []
-    for at, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
-        digits = match[kind] or match[0]
-        if kind == _MARKED:
-            digits = digits[:-1]
-        if kind == _QUOTED:
-            quoted.append((at, digits))
-        values.append(int(digits.replace(b"_", b""), _BASES[kind - 1]))
-    if quoted and len(quoted) < len(values):
-        if any(not text.isdigit() for _, text in quoted):
-            return []
-        for at, text in quoted:  # quoted numbers are decimal if one of them must be
-            values[at] = int(text)
-    return values
+def _value(match: re.Match[bytes], kind: int) -> int:
+    digits = match[kind] or match[0]
+    if kind == _MARKED:
+        digits = digits[:-1]
+    return int(digits.replace(b"_", b""), _BASES[kind - 1])
 
 
-def _counted(indexes: list[int], size: int) -> Iterator[tuple[int, int]]:
+def _counted(indexes: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
     """Yield where numbers count up by one, `_BYTES` times or more."""
+    some = indexes[:: _BYTES // 2]
+    if all(after - before != _BYTES // 2 for before, after in zip(some, some[1:], strict=False)):  # noqa: RUF007
+        return
     start = 0
     for at in range(1, min(len(indexes), size) + 1):
         if at == min(len(indexes), size) or indexes[at] != indexes[at - 1] + 1:

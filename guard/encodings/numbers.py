@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from guard.encodings import _blob
-from guard.encodings._numbers import Numbers, numbers
+from guard.encodings._number_list import Numbers
+from guard.encodings._numbers import numbers
 from guard.model import Candidate, Encoding, View
 from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _SIMPLE = b"0123456789abcdefABCDEFxX,- \t\r\n"
@@ -41,20 +42,20 @@ def values(data: bytes, lists: Iterable[Numbers], name: str) -> Iterator[Candida
 
 def _is_simple(data: bytes, one: Numbers, first: int, size: int) -> bool:
     """Tell whether a list is one that guard.encodings.ints reads."""
-    if set(one.gaps[first + 1 : first + size]) != {b","}:
+    if one.between(first + 1, first + size) != {b","}:
         return False
-    return not data[one.spans[first][0] : one.spans[first + size - 1][1]].translate(None, _SIMPLE)
+    return not data[one.start(first) : one.end(first + size - 1)].translate(None, _SIMPLE)
 
 
-def _bytes(values: list[int]) -> bytes:
+def _bytes(values: Sequence[int]) -> bytes:
     if min(values) < -128 or max(values) > 255 or len(set(values[-32:])) < _DISTINCT:
         return b""
     return bytes(value & 255 for value in values)
 
 
 def _candidates(one: Numbers, first: int, size: int, value: bytes, name: str) -> list[Candidate]:
-    exact = first in one.sides and first + size in one.sides
-    return _blob.candidates(value, one.spans[first][0], one.spans[first + size - 1][1], name, exact)
+    exact = one.is_side(first) and one.is_side(first + size)
+    return _blob.candidates(value, one.start(first), one.end(first + size - 1), name, exact)
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

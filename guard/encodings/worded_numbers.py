@@ -6,7 +6,8 @@ worth it (guard.worth).
 
 from __future__ import annotations
 
-from guard.encodings._numbers import Numbers, lists
+from guard.encodings._number_list import Numbers
+from guard.encodings._numbers import lists
 from guard.encodings.numbers import values
 from guard.model import Candidate, Encoding, View
 from guard.worth import WORTH

@@ -24,7 +24,7 @@ def _find(view: View) -> Iterator[Candidate]:
             continue
         for first in one.windows(_BITS) if min(one.values) >= 0 else ():
             bits = "".join(map(str, one.values[first : first + _BITS]))
-            span = one.spans[first][0], one.spans[first + _BITS - 1][1]
+            span = one.start(first), one.end(first + _BITS - 1)
             yield Candidate(*span, int(bits, 2).to_bytes(32, "big"), "worded-words", False)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from guard.encodings._numbers import Numbers, numbers
+from guard.encodings._number_list import Numbers
+from guard.encodings._numbers import numbers
 from guard.model import Candidate, Encoding, View
 from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MOST = 32  # lists of one group of numbers
 _COUNTS = ((4, 1 << 32), (8, 1 << 16), (16, 1 << 8), (32, 1 << 8))  # words of a value, and what one of them is at least
@@ -28,10 +29,10 @@ def values(lists: Iterable[Numbers], name: str) -> Iterator[Candidate]:
             for first in one.windows(count) if one.largest >= least else ():
                 for value in _values(one.values[first : first + count]) if left else ():
                     left -= 1
-                    yield Candidate(one.spans[first][0], one.spans[first + count - 1][1], value, name, False)
+                    yield Candidate(one.start(first), one.end(first + count - 1), value, name, False)
 
 
-def _values(words: list[int]) -> Iterator[bytes]:
+def _values(words: Sequence[int]) -> Iterator[bytes]:
     """Yield what words are in both byte orders, if they look random: most of them need all their bytes."""
     largest = max(abs(word) for word in words)
     for width in (2, 4, 8):

@@ -6,7 +6,8 @@ bytes of a word by nothing, so that each is tried.
 
 from __future__ import annotations
 
-from guard.encodings._numbers import Numbers, numbers
+from guard.encodings._number_list import Numbers
+from guard.encodings._numbers import numbers
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
 from guard.rows import areas
@@ -45,17 +46,17 @@ def inners(lists: Iterable[Numbers], budget: Budget) -> Iterator[Inner | Skip]:
 
 def _place(one: Numbers, width: int) -> Callable[[int], int]:
     """Return what maps an offset of the bytes to that of the number they stand in."""
-    return lambda offset: one.spans[min(offset // width, len(one.spans) - 1)][0]
+    return lambda offset: one.start(min(offset // width, len(one.widths) - 1))
 
 
 def _contents(one: Numbers) -> Iterator[tuple[bytes, int]]:
     """Yield (bytes, bytes of one number) for each way to read a list that may be worth a look."""
     values = one.values
     smallest, largest = min(values), max(values)
-    if largest < 378 and smallest >= 0 and all(end - start == 3 for start, end in one.spans):
-        octal = [value // 100 * 64 + value // 10 % 10 * 8 + value % 10 for value in values if value % 10 < 8 and value // 10 % 10 < 8]
+    if largest < 378 and smallest >= 0 and one.widths.count(3) == len(values):
+        octal = bytes(value // 100 * 64 + value // 10 % 10 * 8 + value % 10 for value in values if value % 10 < 8 and value // 10 % 10 < 8)
         if len(octal) == len(values):
-            yield from _worth(bytes(octal), 1)
+            yield from _worth(octal, 1)
     if largest < 256 and smallest >= -128:
         yield from _worth(bytes(value & 255 for value in values), 1)
         return
