@@ -141,7 +141,8 @@ class Huge:
 def members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Skip]:
     """Yield the windows of a huge member: what is done with all of it at once would take several times its size.
 
-    A container is yielded whole, which its reader needs, and by one process at a time.
+    A container is yielded whole, which its reader needs, and by one process at a time; of a tar only its headers are, for its
+    members stand one behind the other.
     """
     try:
         yield from _members(made, inner, budget)
@@ -151,12 +152,20 @@ def members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Ski
 
 def _members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Skip]:
     from guard.candidates import Opened, is_container
+    from guard.layers._huge_tar import HugeTar
+    from guard.layers._streams import is_tar
     from guard.model import View
 
     data = made.outer
     if inner.huge:
         content = Huge(inner.huge, inner.huge.size, made.name)
         if content.is_container():
+            tar = HugeTar(inner.huge)
+            if is_tar(inner.huge(0, 512)) and tar.list_all():
+                made.view.data = made.outer = tar.heads
+                made.view.memo["tar"] = tar
+                yield made
+                return
             budget.deadline += TURNS.take()  # to wait is not to work
             try:
                 made.view.data = made.outer = inner.huge.whole()

@@ -6,6 +6,7 @@ Everything in a tar is stored plainly and so was read with the outer bytes: dama
 from __future__ import annotations
 
 from guard.layers._huge import stored
+from guard.layers._huge_tar import BLOCK, MOST_EXTENDED, NO_CONTENT, HugeTar, extend, name_of, size_of
 from guard.layers._streams import checksum, is_tar, number
 from guard.model import Budget, Inner, Layer, Skip, View
 from guard.view import ZEROS
@@ -13,9 +14,6 @@ from guard.view import ZEROS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_BLOCK = 512
-_NO_CONTENT = b"123456"  # links, devices, folders, pipes: their names are read with the outer bytes
 
 
 def _test(data: bytes) -> bool:
@@ -25,29 +23,30 @@ def _test(data: bytes) -> bool:
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     from guard.redact import member_path
 
+    huge = view.memo.get("tar")  # what guard.windows put there
+    if isinstance(huge, HugeTar):
+        yield from huge.members(budget)
+        return
     data, position = view.data, 0
     extended: dict[bytes, bytes] = {}
-    while position + _BLOCK <= len(data):
+    while position + BLOCK <= len(data):
         if budget.spent:
             yield Skip("", budget.spent)
             return
-        head = data[position : position + _BLOCK]
+        head = data[position : position + BLOCK]
         if head[0] == 0 or checksum(head) != number(head[148:156]):
-            position = _next(data, position + _BLOCK)
+            position = _next(data, position + BLOCK)
             continue
-        start = position + _BLOCK
-        size = number(head[124:136])
-        if extended.get(b"size", b"").isdigit():
-            size = int(extended[b"size"][:19])
-        size = max(0, size)
+        start = position + BLOCK
+        size = size_of(head, extended)
         kind = head[156:157]
-        position = start + -(-size // _BLOCK) * _BLOCK
+        position = start + -(-size // BLOCK) * BLOCK
         if kind in b"xgLK" and kind:
-            _extend(extended, kind, data[start : start + min(size, 1 << 20)])
+            extend(extended, kind, data[start : start + min(size, MOST_EXTENDED)])
             continue
-        name = member_path(_name(head, extended)) or "content"
+        name = member_path(name_of(head, extended)) or "content"
         extended = {}
-        if kind in _NO_CONTENT and kind:
+        if kind in NO_CONTENT and kind:
             continue
         yield from _member(data, start, size, name, budget)
 
@@ -67,32 +66,11 @@ def _member(data: bytes, start: int, size: int, name: str, budget: Budget) -> It
 
 def _next(data: bytes, position: int) -> int:
     """Return the next block at or after `position` that could be a header."""
-    while position + _BLOCK <= len(data):
+    while position + BLOCK <= len(data):
         if data[position] and data[position + 257 : position + 262] == b"ustar":
             return position
-        position += _BLOCK
+        position += BLOCK
     return len(data)
-
-
-def _extend(extended: dict[bytes, bytes], kind: bytes, body: bytes) -> None:
-    if kind == b"L":
-        extended[b"path"] = body.rstrip(b"\x00")
-    while kind in (b"x", b"g") and body:
-        digits, _, rest = body.partition(b" ")
-        size = int(digits) if digits.isdigit() and len(digits) < 8 else 0
-        field, mark, value = rest[: max(0, size - len(digits) - 2)].partition(b"=")
-        if not size or not mark:
-            return
-        extended[field] = value
-        body = body[size:]
-
-
-def _name(head: bytes, extended: dict[bytes, bytes]) -> bytes:
-    name = head[:100].partition(b"\x00")[0]
-    if head[257:263] == b"ustar\x00":
-        prefix = head[345:500].partition(b"\x00")[0]
-        name = prefix + b"/" + name if prefix else name
-    return extended.get(b"GNU.sparse.name", extended.get(b"path", name))
 
 
 def _wrap(text: bytes) -> bytes:
