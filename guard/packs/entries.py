@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from array import array
+from bisect import bisect_left
+from operator import gt
 
 COMMIT, TREE, BLOB, TAG, OFS_DELTA, REF_DELTA = 1, 2, 3, 4, 6, 7
 BROKEN = 0
@@ -64,7 +66,7 @@ class Entries:
         end = os.fstat(handle).st_size - index.width
         self.order = order or array("I", sorted(range(index.count), key=offsets.__getitem__))
         self.starts = array("Q", map(offsets.__getitem__, self.order))
-        if order and any(map(int.__gt__, self.starts, self.starts[1:])):  # a reverse index that lies
+        if order and any(map(gt, self.starts, self.starts[1:])):  # a reverse index that lies
             self.order = array("I", sorted(range(index.count), key=offsets.__getitem__))
             self.starts = array("Q", map(offsets.__getitem__, self.order))
         del offsets
@@ -82,10 +84,8 @@ class Entries:
         while at < count:
             first = starts[at]
             block = os.pread(self.handle, _BLOCK + _LONGEST_HEAD, first) if first < end else b""
-            last = at
             limit = first + len(block) - (0 if first + len(block) > end else _LONGEST_HEAD)
-            while last < count and starts[last] < limit:
-                last += 1
+            last = bisect_left(starts, limit, at, count)
             if last == at:  # beyond the end of the file, or nothing left to read
                 return
             self._block(index, block, at, last, rank)
@@ -96,14 +96,12 @@ class Entries:
         first = starts[at]
         table, shift = rank
         block += bytes(_LONGEST_HEAD)
-        for i in range(at, last):
-            start = starts[i]
+        for i, start in enumerate(starts[at:last], at):
             head = start - first
             byte = block[head]
             kind = byte >> 4 & 7
-            kinds[i] = kind
             if kind < OFS_DELTA:
-                bases[i] = NO_BASE
+                kinds[i] = kind
                 continue
             head += 1
             if byte > 127:
@@ -113,6 +111,7 @@ class Entries:
             if kind == REF_DELTA:
                 name = block[head : head + index.width]
                 bases[i] = self._entry_of(index, name, rank)
+                kinds[i] = kind
                 continue
             byte = block[head]
             distance = byte & 127
@@ -122,12 +121,14 @@ class Entries:
                 distance = (distance + 1 << 7) | (byte & 127)
             start -= distance
             if start < 0:
-                bases[i] = NO_BASE
-                continue
+                continue  # BROKEN
             base = table[start >> shift]
             while starts[base] < start:
                 base += 1
-            bases[i] = base if starts[base] == start and base < i else NO_BASE
+            if starts[base] == start and base < i:
+                bases[i] = base
+                kind = kinds[base]
+                kinds[i] = kind if kind < OFS_DELTA else OFS_DELTA
 
     def _entry_of(self, index: PackIndex, name: bytes, rank: tuple[array[int], int]) -> int:
         position = index.find(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from operator import sub
 from os import pread
 from zlib import decompress, decompressobj
 from zlib import error as zlib_error
@@ -42,18 +43,20 @@ class Forest:
         self.roots = array("I")
         self.broken: list[int] = []
         first, following, bases, starts = self.first, self.next, entries.bases, entries.starts
-        self.weights = array("Q", bytes(8 * count))
-        weights = self.weights
-        for entry in range(count - 1, -1, -1):
-            kind = entries.kinds[entry]
-            if kind not in kinds:
+        self.weights = array("Q", map(sub, starts[1:], starts))
+        weights, roots = self.weights, self.roots
+        wanted = bytes(kind in kinds for kind in range(len(KINDS)))
+        entry = count
+        for kind in reversed(entries.kinds):
+            entry -= 1
+            if not wanted[kind]:
+                weights[entry] = 0
                 if KINDS[kind] == "broken":
                     self.broken.append(entry)
                 continue
-            weights[entry] += starts[entry + 1] - starts[entry]
             base = bases[entry]
             if base == NO_BASE:
-                self.roots.append(entry)
+                roots.append(entry)
             else:
                 following[entry] = first[base]
                 first[base] = entry
