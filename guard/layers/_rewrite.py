@@ -150,14 +150,14 @@ def rewritten(
 
 
 def all_rewritten(
-    view: View, budget: Budget, pattern: bytes, put: Callable[[Match[bytes]], bytes]
+    view: View, budget: Budget, pattern: bytes, put: Callable[[Match[bytes]], bytes], start: int = 0
 ) -> Iterator[Inner | Skip]:
-    """Yield a whole text with `put` in place of all that matches `pattern`, if anything does."""
+    """Yield a whole text, from `start` on, with `put` in place of all that matches `pattern`, if anything does."""
     import re
 
     data = view.data
-    patches = [(*match.span(), put(match)) for match in re.finditer(pattern, data)]
-    yield from rewritten(data, [(0, len(data))], patches, budget)
+    patches = [(*match.span(), put(match)) for match in re.compile(pattern).finditer(data, start)]
+    yield from rewritten(data, [(start, len(data))], patches, budget)
 
 
 def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:

@@ -1,4 +1,4 @@
-r"""Backslash escapes of JSON (RFC 8259, 7), JavaScript, Java, .NET, C, Python: \u002b, \x2B, \u{2b}, \053, \/.
+r"""Backslash escapes of JSON (RFC 8259, 7), JavaScript, Java, .NET, C, Python: \u002b, \x2B, \u{2b}, \053, \53, \/.
 
 Escapes of escapes (\\u002b) come off together, unless what they stand for needs an escape itself.
 """
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 _PATTERN = (
     rb"(\\+)(?:u\{0*([0-9A-Fa-f]{1,6})\}|u+([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
-    rb"|([0-3][0-7]{2})|([/\"'`nrt])|\r?\n)?"
+    rb"|([0-3][0-7]{2}|[4-7][0-7])|([/\"'`nrt])|\r?\n)?"
 )
 _MARKS = (
     b"\\u00", b"\\u{", b"\\u20", b"\\uf", b"\\uF", b"\\x2", b"\\x3", b"\\x4", b"\\x5", b"\\x6", b"\\x7", b"\\U00", b"\\0", b"\\/",
+    b"\\4", b"\\5", b"\\6", b"\\7",
 )  # fmt: skip
 _MINOR = (b'\\"', b"\\'", b"\\n", b"\\r", b"\\t", b"\\\\", b"\\1")
 _SIMPLE = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}

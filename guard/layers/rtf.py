@@ -1,9 +1,13 @@
-r"""Rich Text Format (1.9.1): control words, groups and escaped characters off the text, which a change of style breaks anywhere."""
+r"""Rich Text Format (1.9.1): control words, groups and escaped characters off the text, which a change of style breaks anywhere.
+
+Inside another text too: a string of JSON, whose backslashes are two, a part of a mail in quoted-printable.
+"""
 
 from __future__ import annotations
 
 from guard.layers._rewrite import all_rewritten
 from guard.model import Layer
+from guard.view import BARS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,15 +20,20 @@ _PATTERN = (
     rb"\\'([0-9a-fA-F]{2})|\\u(-?[0-9]{1,6})[ ]?(?:\?|\\'[0-9a-fA-F]{2})?|\\(par|line|cell|row|tab|page|sect)(?![a-z])[ ]?"
     rb"|\\[a-z]{1,32}(?:-?[0-9]{1,10})?[ ]?|\\([\\{}])|\\[*~:|-]|[{}\r\n]{1,400}"
 )
-_HEADS = (b"{\\rtf",)
+_IN_JSON = rb"(?<!\\)\\[nrt]|" + _PATTERN.replace(rb"\\", rb"\\\\")
+_IN_MAIL = rb"(?P<equals>=)3D|=\r?\n|" + _PATTERN
+_MARK = b"=3D"  # a sign that mail has to write so, which names and values have between them
+_HEAD, _HEAD_IN_JSON = b"{\\rtf", b"{\\\\rtf"
 
 
 def _test(data: bytes) -> bool:
-    return data.startswith(_HEADS)
+    return b"\\rtf" in data
 
 
 def _decode(match: Match[bytes]) -> bytes:
-    hexadecimal, wide, end, sign = match.groups()
+    if match.lastgroup:
+        return b"="
+    hexadecimal, wide, end, sign = match.groups()[-4:]
     if hexadecimal:
         return bytes((int(hexadecimal, 16),))
     if wide:
@@ -33,11 +42,16 @@ def _decode(match: Match[bytes]) -> bytes:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    yield from all_rewritten(view, budget, _PATTERN, _decode)
+    data = view.data
+    marks = data.count(_MARK)  # one may be the beginning of a value
+    for head, pattern, fits in ((_HEAD, _PATTERN, marks < 2), (_HEAD, _IN_MAIL, marks > 0), (_HEAD_IN_JSON, _IN_JSON, True)):
+        at = data.find(head)
+        if at >= 0 and fits:
+            yield from all_rewritten(view, budget, pattern, _decode, at)
 
 
 def _wrap(text: bytes) -> None:
     return None
 
 
-LAYER = Layer(name="rtf", test=_test, open=_open, wrap=_wrap, heads=_HEADS)
+LAYER = Layer(name="rtf", test=_test, open=_open, wrap=_wrap, rests=BARS)

@@ -1,0 +1,84 @@
+"""A column of a table of numbers: one of four or more, or of rows with words between; decimal or hex, with a sign or without.
+
+Neighbouring lines with as many numbers are a table. Of each column what can be bytes is read, from its first row and
+to its last, so that a title with a number in it does not matter. All text has numbers: looked for where that is worth
+it (guard.worth), and good for a proof only.
+"""
+
+from __future__ import annotations
+
+from guard.encodings import _blob
+from guard.model import Candidate, Encoding, View
+from guard.worth import WORTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from re import Match
+
+    Row = list[Match[bytes]]
+
+_LARGEST = 64 << 10
+_ROWS = 32
+_DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
+_NUMBER = rb"(?<![\w.])(?:-?[0-9]{1,10}|0[xX][0-9a-fA-F]{1,8}|[0-9a-fA-F]{2})(?![\w.])"
+_SIZES = (32, 64)
+
+
+def _find(view: View) -> Iterator[Candidate]:
+    data = view.data
+    if len(data) > _LARGEST or data.count(b"\n") < _ROWS - 1:
+        return
+    import re
+
+    number = re.compile(_NUMBER)
+    table: list[Row] = []
+    at = 0
+    for line in data.split(b"\n"):
+        row = list(number.finditer(data, at, at + len(line)))
+        at += len(line) + 1
+        if not row or (table and len(row) != len(table[0])):
+            yield from _columns(table)
+            table = []
+        if len(row) > 1:
+            table.append(row)
+    yield from _columns(table)
+
+
+def _columns(table: list[Row]) -> Iterator[Candidate]:
+    if len(table) < _ROWS:
+        return
+    for column in zip(*table, strict=True):
+        for base in (10, 16):
+            values = [_byte(cell[0], base) for cell in column]
+            start = 0
+            for end in range(len(values) + 1):
+                if end == len(values) or values[end] < 0:
+                    yield from _ends(column, values, start, end)
+                    start = end + 1
+
+
+def _byte(text: bytes, base: int) -> int:
+    """Return the byte that a cell stands for, -1 where it is none."""
+    if text[:2] in (b"0x", b"0X"):
+        return int(text, 16) & 255 if base == 16 and len(text) < 5 else -1
+    if base == 16:
+        return int(text, 16) if len(text) == 2 and text[:1] != b"-" else -1
+    number = int(text) if text.lstrip(b"-").isdigit() else 256
+    return number & 255 if -128 <= number < 256 else -1
+
+
+def _ends(column: tuple[Match[bytes], ...], values: list[int], start: int, end: int) -> Iterator[Candidate]:
+    """Yield what the first and the last rows of a stretch of bytes are."""
+    for size in _SIZES:
+        for first in sorted({start, end - size}) if end - start >= size else ():
+            value = bytes(values[first : first + size])
+            if len(set(value[:32])) >= _DISTINCT:
+                yield from _blob.candidates(value, column[first].start(), column[first + size - 1].end(), "number-columns", False)
+
+
+def _encode(seed: bytes, key: bytes) -> bytes:
+    return b"\n".join(b"%d %d %d %d" % (at, 7 * at % 256, byte, 1000 + at) for at, byte in enumerate(seed))
+
+
+ENCODING = Encoding(name="number-columns", label="column of a table of 32 numbers", find=_find, encode=_encode, rests=WORTH)
