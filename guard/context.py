@@ -5,6 +5,8 @@ Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
 
 from __future__ import annotations
 
+from guard.view import is_binary
+
 NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
 _PARTS: list[object] = []
 _WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"instruction=")
@@ -54,7 +56,11 @@ def level(data: bytes) -> int:
     """Return NONE, WEAK, MEDIUM or STRONG for a text."""
     if not mentions(data):
         return NONE
-    return _judge(near(data) if len(data) > _BLOCK else data)
+    text = near(data) if len(data) > _BLOCK else data
+    found = _judge(text)
+    if not found and is_binary(data) and b"backpack" in text.lower():
+        return WEAK  # what says there how long the word is may be a letter, and so may what follows it
+    return found
 
 
 def near(data: bytes) -> bytes:

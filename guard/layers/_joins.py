@@ -24,7 +24,7 @@ def blank(name: bytes) -> bytes:
 
 
 PIECE = rb"(?:[^\"'`\\\r\n]|\\+[^\r\n\"'`\\]){1,400}"
-_REACH, _LOOSE_REACH, _EDGE_REACH, _QUOTES, _EDGES, _BAR = 400, 128, 130, 2, 6, 0x5C
+_REACH, _LOOSE_REACH, _EDGE_REACH, _QUOTES, _EDGES, _BAR = 400, 128, 130, 3, 6, 0x5C
 _ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
 _GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
 _EDGE = b"\x01\x00"
@@ -34,6 +34,7 @@ _COMMENTS = (b"//", b"#", b"--", b"*/")
 _QUOTED = frozenset(b"\"'`\\")
 _EQUALS, _GROWING = 0x3D, frozenset((b"+", b".", b"&", b"<", b"~", b"|"))
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
+_LINE_CONTINUED = (b" ", b"\t")  # before the sign at the end of a line of PowerShell, which is no quote
 _MOST, _FAR = 12, 1 << 20
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
 _ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
@@ -203,6 +204,7 @@ def _gap_start(data: bytes, position: int, gap: Pattern[bytes]) -> int:
     window = data[low:position].translate(_ONE_QUOTE)
     near = len(window)
     starts: list[int] = []
+    later: list[int] = []
     at = near - 1
     for _ in range(_QUOTES):
         at = window.rfind(b'"', 0, at)
@@ -210,7 +212,11 @@ def _gap_start(data: bytes, position: int, gap: Pattern[bytes]) -> int:
             break
         while at and window[at - 1] == _BAR:
             at -= 1
-        starts.append(at)
+        if data[low + at : low + at + 2] == b"`\n" and data[low + at - 1 : low + at] in _LINE_CONTINUED:
+            later.append(at)
+        else:
+            starts.append(at)
+    starts += later
     if window[-2:-1] in (b"{", b" "):
         starts += (near - 4, near - 3, near - 2)
     elif window[-1:] != b'"':
