@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     _Known = tuple[int] | tuple[int, tuple[bytes, ...], bool] | tuple[int, tuple[bytes, ...], bool, bool]
 
 _ENCODINGS: dict[str, _Known] = {  # module: (rests, heads, container, always)
+    "bare_escapes": (WORTH,),
     "base32": (RUNS,),
     "base58": (RUNS | SHORT,),
     "base64": (RUNS, (), False, True),
@@ -45,6 +46,7 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "number_columns": (WORTH,),
     "numbers": (ROWS,),
     "openssh": (RUNS | PARTS,),
+    "packed_ints": (BINARY,),
     "percent": (PERCENT,),
     "pkcs8": (RUNS | PARTS | ZEROS,),
     "radix": (WORTH,),
@@ -58,6 +60,7 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests, heads, container, always)
 }
 _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "ar": (0, (b"!<arch>\n",), True),
+    "asciicast": (0, (b"{\"", b"{ ", b"{\n", b"{\r"), False),
     "assigned": (PARTS | SEAMS,),
     "base32_text": (RUNS,),
     "base45_text": (WORTH,),
@@ -78,6 +81,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "fullwidth": (HIGH, (), False, True),
     "git_pack": (0, (b"PACK", b"# v2 git bundle\n", b"# v3 git bundle\n"), True),
     "gzip": (0, (b"\x1f\x8b\x08",), True),
+    "hex_records": (0, (b":", b"S0", b"S1", b"S2", b"S3"), False),
     "hex_text": (RUNS | PARTS, (), False, True),
     "homoglyphs": (HIGH,),
     "invisible": (HIGH | WORTH, (), False, True),
@@ -99,6 +103,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "quoted_printable": (PARTS | EQUALS | WORTH,),
     "rtf": (BARS,),
     "seven_zip": (0, (b"7z\xbc\xaf",), True),
+    "sheet_cells": (0, (b"<",), False),
     "short_literals": (WORTH,),
     "split_literal": (PARTS | SEAMS,),
     "sqlite": (0, (b"SQLite format 3\x00", b"7\x7f\x06\x82", b"7\x7f\x06\x83"), True),

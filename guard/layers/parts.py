@@ -34,7 +34,7 @@ _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
 _NO_PADDING = rb"(?!=?[\"'`]?[ \t]*(?:[,;)\]}<\r\n\\]))"
 GAP = (
     rb"(?:" + QUOTE + rb"|\]\]>)?[)\]}]{0,2}[ \t]{0,4}[,;]?(?:(?:" + _BREAK + rb"){1,3}|[ \t]{0,8})[\[({&]{0,3}"
-    rb"(?:" + _NAME + rb"(?:=>|:=|=" + _NO_PADDING + rb"|:)[ \t]{0,9})?(?:<!\[CDATA\[|[bBrRfFuUL@]?" + QUOTE + rb")?"
+    rb"(?:" + _NAME + rb"(?:=>|:=|[+.]=|=" + _NO_PADDING + rb"|:)[ \t]{0,9})?(?:<!\[CDATA\[|[bBrRfFuUL@]?" + QUOTE + rb")?"
 )
 _LONGEST_NAME = 40
 _NEAR = 2 * (LONGEST + 2) + 2  # bytes: two such lines with their ends

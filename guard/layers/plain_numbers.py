@@ -1,6 +1,6 @@
 """Numbers in a notation of their own, each written as an integer in its place: `8'h9f`, `159.0`, `1.59e+02`, `159_32`.
 
-Counters in names (`SEED_0=159`, `"b0": 159`, `seed.0: 159`) and the indexes that R prints before its rows are left out.
+Counters in names (`SEED_0=159`, `"b0": 159`, `seed.0: 159`) and what R and MATLAB print before their rows are left out.
 The text keeps its length. All text has numbers, so that this is done where it is worth it (guard.worth).
 """
 
@@ -72,6 +72,7 @@ def _compiled() -> list[_Kind]:
             (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST, (b"d.",), _FEWEST),
             (rb"(?:" + _COMMON + rb"|(?<=_))(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})_(?=0[xX]|[0-9])", _put_first, _FEWEST, (b"_d",), _FEWEST),
             (rb"(?<=[A-Za-z_.])[0-9]{1,3}(?=[\"'\])]{0,2}[ \t]*(?:=|:))", _put_nothing, _FEWEST, (b"ad", b"_d", b".d", b"xd"), _FEWEST),
+            (rb"(?m)^[ \t]*Columns? [0-9]{1,4} (?:through|to|and) [0-9]{1,4}:?[ \t]*\r?$", _put_nothing, _ROWS, (b"a d a", b"a dd a"), _ROWS),
             (rb"(?m)^[ \t]*\[[ \t]*[0-9]{1,4}\](?=[ \t])", _put_nothing, _ROWS, (b"d]",), _ROWS),
         )
         _patterns.extend((re.compile(source), put, least, marks, fewest) for source, put, least, marks, fewest in table)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
+_BACK = b"\b"
 _SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a backslash
 
 
@@ -49,8 +50,37 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     if not at:
         return
     made.copy(at, len(data))
-    if budget.take_text(len(data)):
-        yield Inner(b"".join(made.pieces), offsets=made.outer)
+    if not budget.take_text(len(data)):
+        yield Skip("", budget.spent)
+        return
+    shown = b"".join(made.pieces)
+    yield Inner(shown, offsets=made.outer)
+    if _BACK in shown:
+        yield from _typed(shown, made, budget)
+
+
+def _typed(shown: bytes, made: Parts, budget: Budget) -> Iterator[Inner | Skip]:
+    """Yield a text without what was taken back in it, as line editors show it: back, a blank, back again."""
+    import re
+
+    left = Parts(shown)
+    kept: list[tuple[int, int]] = []
+    at = 0
+    for match in re.finditer(rb"\x08+", shown):
+        kept.append((at, match.start()))
+        at = match.end()
+        missing = at - match.start()
+        while missing and kept:
+            start, end = kept.pop()
+            taken = min(missing, end - start)
+            missing -= taken
+            if end - start > taken:
+                kept.append((start, end - taken))
+    kept.append((at, len(shown)))
+    for start, end in kept:
+        left.copy(start, end)
+    if budget.take_text(len(shown)):
+        yield Inner(b"".join(left.pieces), offsets=lambda offset: made.outer(left.outer(offset)))
     else:
         yield Skip("", budget.spent)
 

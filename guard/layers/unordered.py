@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.layers.parts import LENGTHS
 from guard.layers.short_literals import is_random
-from guard.model import RUN_BYTES, Inner, Layer, Skip
+from guard.model import Inner, Layer, Skip
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 _LEAST, _LARGEST = 43, 64 << 10
 _WORDS = (b"first", b"second", b"third", b"fourth", b"fifth", b"sixth")
 _COUNT = rb"(?<![0-9.])([0-9]{1,2})(?:st|nd|rd|th)?(?:[ ]?(?:/|of)[ ]?[0-9]{1,2})?|(?i:(" + b"|".join(_WORDS) + rb"))"
-_NUMBERED = rb"(?=(?:" + _COUNT + rb")(?:[ _-]?[A-Za-z]{2,10})?[^A-Za-z0-9+/]{1,24}([A-Za-z0-9+/_-]{4,64})={0,2}(?![A-Za-z0-9+/_-]))"
+_NUMBERED = rb"(?=(?:" + _COUNT + rb")(?:[ _-]?[A-Za-z]{2,10})?[^A-Za-z0-9+/]{1,24}([A-Za-z0-9+/_-]{4,63})={0,2}(?![A-Za-z0-9+/_-]))"
 _NAME = rb"(?:(?:[A-Za-z][a-z]{2,}|[A-Z]{3,})[_-]?){1,8}[0-9]{1,2}"
-_HALF = rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,64}(?![A-Za-z0-9+/_-])"
+_HALF = rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,63}(?![A-Za-z0-9+/_-])"
 _APART = 80  # bytes between two parts
 _MOST = 24  # parts
+_VALUES = (43, 44)  # characters: a value, and no part of one
 _patterns: list[Pattern[bytes]] = []
 
 
@@ -77,6 +78,8 @@ def _numbered(data: bytes) -> Iterator[list[tuple[int, int]]]:
     row: list[Part] = []
     for match in numbered.finditer(data):
         start, end = match.span(3)
+        if end - start in _VALUES:
+            continue
         if row and match.start() < row[-1][3]:
             if match.start() < row[-1][2] or not name.fullmatch(data, *row[-1][2:]):
                 continue
@@ -108,17 +111,16 @@ def _turned(data: bytes) -> Iterator[list[tuple[int, int]]]:
     before: tuple[int, int] | None = None
     for match in _compiled()[2].finditer(data):
         here = match.span()
+        if here[1] - here[0] in _VALUES:
+            before = None
+            continue
         if before and here[0] - before[1] <= _APART and before[1] - before[0] + here[1] - here[0] in LENGTHS:
             yield [here, before]
         before = here
 
 
-def _wrap(text: bytes) -> bytes | None:
-    head, _, value = text.rpartition(b" ")
-    if len(value) < _LEAST or value.rstrip(b"=").translate(None, RUN_BYTES):
-        return None
-    parts = [value[at : at + 22] for at in range(0, len(value), 22)]
-    return head + b"\n" + b"".join(b"part %d: %s\n" % (at, part) for at, part in reversed(list(enumerate(parts, 1))))
+def _wrap(text: bytes) -> None:
+    return None
 
 
 LAYER = Layer(name="unordered", test=_test, open=_open, wrap=_wrap, rests=WORTH)

@@ -20,8 +20,9 @@ ENCODINGS: dict[str, Encoding] = registry.load("encodings", "ENCODING")  # type:
 CONTEXT = "# https://api.backpack.exchange\n"
 ALONE = {"base58": "expanded-secret", "jwk": "key-pair", "openssh": "private-key-file", "pkcs8": "private-key-file"}
 PROVEN_ONLY = {"integer", "number_columns", "percent", "radix", "reversed", "words", "worded_words", "xored", "z85"}
+EITHER = {"bare_escapes"}  # those of CSS are written so too: read as such some have names
 WORTHY = {name for name, encoding in ENCODINGS.items() if encoding.rests == WORTH}
-TEXTS = sorted(set(ENCODINGS) - {"raw"})
+TEXTS = sorted(set(ENCODINGS) - {"packed_ints", "raw"})
 
 
 def written(name: str, number: int) -> str:
@@ -37,7 +38,7 @@ def test_each_form_gets_its_rule(name: str) -> None:
         assert named(run({"a": f"{CONTEXT}k = {key_text(number)}\n", "b": (CONTEXT if name in WORTHY else "x ") + text}), "key-pair") == whole
         alone = run({"a": f"BACKPACK_SECRET = {text}"})
         told = named(alone, ALONE.get(name, "api-secret"))
-        assert not told & whole if name in PROVEN_ONLY else told == whole
+        assert told <= whole if name in EITHER else not told & whole if name in PROVEN_ONLY else told == whole
         assert run({"a": "secret = " + text}).findings == []
 
 

@@ -20,12 +20,16 @@ from tests.pairs import key, key_text, secret_text, seed
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 # lists are no runs, what has one case or digits alone is no part, and raw bytes are no text: a layer that breaks them
-LISTS = {"base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "numbers", "percent", "worded_numbers", "worded_words", "words", "xored", "z85"}
+LISTS = {"bare_escapes", "base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "number_columns", "numbers", "percent", "worded_numbers", "worded_words", "words", "xored", "z85"}
 BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
-WRITTEN = sorted(set(ENCODINGS) - {"raw"})
+WRITTEN = sorted(set(ENCODINGS) - {"packed_ints", "raw"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
-OTHERS = {"rtf": b"{\\rtf1\\b one}", "binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1))}
+OTHERS = {
+    "rtf": b"{\\rtf1\\b one}", "asciicast": b'{"version": 2}\n[1.5, "o", "one"]\n', "hex_records": b":0100000041BE\n", "sheet_cells": b"<c r='A1'><v>1</v></c>" * 40,
+    "unordered": b"part 2: " + secret_text(1)[22:].encode() + b" part 1: " + secret_text(1)[:22].encode(),
+    "binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1)),
+}  # fmt: skip
 WRAPPING = [name for name in TEXT if LAYERS[name].wrap(b"api_secret: " + b"aB3d" * 11) is not None]
 SMALL_CODES = {"base32", "decimal_escapes", "integer", "ints", "numbers", "percent", "xored"}  # few of their codes have three digits
 BEFORE = b"first\n\n"
@@ -48,13 +52,15 @@ def holds(encoding: str, *layers: str) -> bool:
         return False  # few numbers of three digits; so long that two line breaks before it are taken for wide characters
     if encoding in SMALL_CODES and "codes" in layers:
         return False
+    if layers in (("columns", "bits"), ("fullwidth", "columns"), ("fullwidth", "disguised")):
+        return False  # rows of digits are tables; full-width bars and quotes are no signs
     if encoding == "integer" and "columns" in layers:
         return False  # rows of digits are tables
-    if encoding in ("worded_numbers", "worded_words", "xored", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
+    if encoding in ("bare_escapes", "number_columns", "worded_numbers", "worded_words", "xored", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
         return BY_LINES.issuperset(layers)
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False
-    if {"base85_text", "uuencode"} & {*layers[1:]}:  # nearly every sign occurs in them
+    if {"base45_text", "base85_text", "uuencode"} & {*layers[1:]}:  # nearly every sign occurs in them
         return layers[0] in BY_LINES
     if layers[0] == "notebook" and "assigned" in layers[1:]:
         return False  # behind BEFORE it is no notebook: what joins literals does not see the ends of its strings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -44,3 +45,97 @@ def test_a_line_of_powershell_that_goes_on(number: int) -> None:
     for cut in (12, 20, 30):
         lines = proven(f'# backpack {key_text(number)}\n$s = "{text[:cut]}" + `\n  "{text[cut:]}"\n'.encode(), number)
         assert 2 in lines
+
+
+def events(number: int, kind: str, size: int) -> bytes:
+    """Return a recording of a terminal in which the secret comes in pieces."""
+    text = secret_text(number)
+    lines = [json.dumps({"version": 2, "title": "backpack"}), json.dumps([0.5, "o", f"KEY={key_text(number)}\r\n"])]
+    lines += [json.dumps([1 + at * 0.137, kind, text[at : at + size]]) for at in range(0, len(text), size)]
+    return ("\n".join([*lines, json.dumps([99.5, kind, "\r\n"])]) + "\n").encode()
+
+
+@pytest.mark.parametrize("kind", ["o", "i"])
+@pytest.mark.parametrize("size", [1, 2, 7, 30])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_recording_of_a_terminal(number: int, size: int, kind: str) -> None:
+    lines = proven(events(number, kind, size), number)
+    assert min(lines) >= 3
+    first = {"version": 1, "command": "backpack", "stdout": [[0.1, f"{key_text(number)} "], *([0.25, one] for one in secret_text(number))]}
+    proven(json.dumps(first).encode(), number)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_was_typed_and_taken_back(number: int) -> None:
+    text = secret_text(number)
+    for slips in ("x\b \b", "yy\b\x1b[K\b\x1b[K", "abc\b\b\b\x1b[K"):
+        lines = proven(f"backpack\r\n$ k={key_text(number)}\r\n\x1b[1m$\x1b[0m s={text[:9]}{slips}{text[9:30]}{slips}{text[30:]}\r\n".encode(), number)
+        assert lines == [3]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("size", [1, 2])
+def test_packed_integers(number: int, size: int) -> None:
+    text, value = key_text(number).encode(), (seed(number) + key(number))[: 32 * size]
+    packed = b"".join(bytes((byte,)) if byte < 128 else bytes((0xCC, byte)) for byte in value)
+    concise = b"".join(bytes((byte,)) if byte < 24 else bytes((0x18, byte)) for byte in value)
+    record = (b"\x82\xa8backpack\xd9\x2c" + text + b"\xa6secret\xdc\x00" + bytes((32 * size,)) + packed) + Random(number).randbytes(900)
+    other = (b"\xa2\x68backpack\x78\x2c" + text + b"\x66secret\x98" + bytes((32 * size,)) + concise) + Random(number).randbytes(900)
+    for data in (record, other):
+        report = run(data)
+        assert key_text(number) in named(report, "key-pair", "expanded-secret")
+    assert not [one for one in run(record[:90]).findings if one.rule == "key-pair"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_escapes_of_hex_digits_alone(number: int) -> None:
+    for form in ("\\%02X", "\\%02x"):
+        text = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else form % byte for byte in seed(number))
+        assert 2 in proven(f'; backpack {key_text(number)}\n@seed = constant [32 x i8] c"{text}"\n'.encode(), number)
+
+
+def records(data: bytes, motorola: bool) -> str:
+    """Return bytes as Intel HEX or as S-records."""
+    lines = []
+    for at in range(0, len(data), 16):
+        piece, place = data[at : at + 16], at.to_bytes(2, "big")
+        if motorola:
+            line = bytes((len(piece) + 3,)) + place + piece
+            lines.append("S1" + (line + bytes((~sum(line) & 255,))).hex().upper())
+        else:
+            line = bytes((len(piece),)) + place + b"\0" + piece
+            lines.append(":" + (line + bytes((-sum(line) & 255,))).hex().upper())
+    return "\n".join([*lines, "S9030000FC" if motorola else ":00000001FF", ""])
+
+
+@pytest.mark.parametrize("motorola", [False, True])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_image_of_memory(number: int, motorola: bool) -> None:
+    named_pair = f"BACKPACK_API_KEY={key_text(number)}\0BACKPACK_API_SECRET={secret_text(number)}\0".encode()
+    raw = b"backpack\0" + key_text(number).encode() + b"\0" + seed(number) + bytes(20)
+    for data in (named_pair, raw):
+        assert min(proven(records(data, motorola).encode(), number)) > 1
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_bytes_in_the_cells_of_a_worksheet(number: int) -> None:
+    for columns in (1, 3):
+        rows = "".join(
+            f"<row r='{at}'>" + "".join(f'<c r="{"ABC"[place]}{at}" s="{at % 3}"><v>{byte if place == columns - 1 else at * 7}</v></c>' for place in range(columns)) + "</row>"
+            for at, byte in enumerate(seed(number), 2)
+        )
+        proven(f"<sheetData><row r='1'><c r='A1'><is><t>backpack {key_text(number)}</t></is></c></row>{rows}</sheetData>".encode(), number)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_variable_of_a_shell_that_grows(number: int) -> None:
+    for text in (secret_text(number), seed(number).hex()):
+        for form in ("S+={}", "S+='{}'", 'S+="{}";'):
+            lines = ["S=" + text[:15], form.format(text[15:30]), form.format(text[30:])]
+            proven((f"# backpack {key_text(number)}\n" + "\n".join(lines) + "\n").encode(), number)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_vector_as_matlab_shows_it(number: int) -> None:
+    rows = [f"  Columns {at + 1} through {min(at + 13, 32)}\n\n   " + "   ".join(f"{byte:3d}" for byte in seed(number)[at : at + 13]) for at in range(0, 32, 13)]
+    assert proven(f"backpack {key_text(number)}\n\nseed =\n\n  1x32 uint8 row vector\n\n{(chr(10) * 2).join(rows)}\n".encode(), number)

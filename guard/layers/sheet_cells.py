@@ -1,0 +1,36 @@
+"""Cells of a worksheet (ECMA-376, 18.3.1): their names and styles off the tags, so that values and numbers follow each other."""
+
+from __future__ import annotations
+
+from guard.layers._rewrite import all_rewritten
+from guard.model import Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from re import Match
+
+    from guard.model import Budget, Inner, Skip, View
+
+_MARK = b"<c r="
+_FEWEST = 32
+_PATTERN = rb"<(?:c|row)(?:[ ][a-zA-Z:]{1,20}=(?:\"[^\"<]{0,80}\"|'[^'<]{0,80}')){1,12}[ ]?/?>|</?(?:c|v|is|t)>|(</row>)"
+
+
+def _test(data: bytes) -> bool:
+    return _MARK in data and data.count(_MARK) >= _FEWEST
+
+
+def _decode(match: Match[bytes]) -> bytes:
+    return b"\n" if match[1] else b" "
+
+
+def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
+    yield from all_rewritten(view, budget, _PATTERN, _decode)
+
+
+def _wrap(text: bytes) -> None:
+    return None
+
+
+LAYER = Layer(name="sheet-cells", test=_test, open=_open, wrap=_wrap, heads=(b"<",))
