@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import starmap
 
 from guard.audit.marks import numbers
 from guard.audit.trees import GITLINK, last_end, links, tag_target
@@ -15,8 +16,10 @@ from guard.packs.delta import changed
 from guard.sweep.found import Found
 from guard.sweep.near import Near
 
-_REACH = 300  # bytes; more than most entries have
-_HELD = 1 << 18  # bytes of trees that wait
+_LEAST_REACH = 64  # bytes; with it what one instruction inserts, 127 at most, is looked at as a whole
+_SPARSE = 600  # bytes of a tree for each stretch of it; trees with less are looked at as a whole
+_SHORT = 1200  # bytes
+_TEXT, _HELD = 1 << 18, 1 << 23  # bytes to look at, and of trees that wait
 _MOST_WAITING = 2000  # commits
 _MOST_KNOWN = 300_000
 _SHORTEST = 40  # no encoding of 32 bytes is shorter
@@ -26,7 +29,6 @@ _REFERS, _NAMED, _SPEAKS = 1, 2, 4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from guard.audit.marks import Marks
 
     Tree = tuple[int, bytes, list[tuple[int, int]] | None]  # (number, content, what is new in it: None is all)
@@ -54,13 +56,13 @@ class Fresh:
         self._commit = re.compile(rb"(tree %b\n(?:parent %b\n)*)author [^\n]*\ncommitter " % (name, name)).match
         self._names = re.compile(rb" (%b)\n" % name).findall
         self._near = Near()
-        self._long = False  # whether an entry is longer than _REACH
+        self._reach = _LEAST_REACH  # so far from a change the entry begins or ends that it stands in, and no farther
         self._seen: set[bytes] = set()
         self._heads: set[bytes] = set()
         self._telling: dict[bytes, int] = {}
         self._modules: set[bytes] = set()
         self._trees: list[Tree] = []
-        self._held = 0
+        self._text = self._held = 0
         self._commits: list[int] = []
         self._texts: list[bytes] = []
 
@@ -68,11 +70,12 @@ class Fresh:
         """Take a tree; of a delta's result only the entries that its base has not."""
         size = len(data)
         spans = None
-        if pieces is not None and 2 * _REACH * len(pieces) < size and not self._long:
-            spans = changed(pieces, size, _REACH)
+        if pieces is not None and _SPARSE * len(pieces) < size:
+            spans = changed(pieces, size, self._reach)
         self._trees.append((number, data, spans))
         self._held += size
-        if self._held > _HELD:
+        self._text += size if spans is None else 2 * self._reach * len(spans)
+        if self._text > _TEXT or self._held > _HELD:
             self.flush()
 
     def commit(self, number: int, data: bytes) -> None:
@@ -102,7 +105,8 @@ class Fresh:
         if self._trees:
             self.found.size += self._held
             self._look_at_trees()
-            self._trees, self._held = [], 0
+            self._trees = []
+            self._text = self._held = 0
 
     def _look_at_commits(self) -> None:
         names = self._names(b"".join(self._texts))
@@ -115,8 +119,7 @@ class Fresh:
     def _look_at_trees(self) -> None:
         lost: list[int] = []
         fresh = self._all(lost) - self._seen
-        if not self._long and max(map(len, fresh), default=0) > _REACH:
-            self._long = True
+        if self._reaches_farther(fresh):
             self._trees = [(number, data, None) for number, data, _ in self._trees]
             lost = []
             fresh = self._all(lost) - self._seen
@@ -136,6 +139,14 @@ class Fresh:
                 if marks & bit:
                     numbers_of.append(number)
 
+    def _reaches_farther(self, fresh: set[bytes]) -> bool:
+        """Reach as far as entries are long, and what may stand before one without an end; tell whether that is farther."""
+        before = self._reach
+        longest = max(map(len, fresh), default=0) + 2 * self._width
+        while self._reach < longest:
+            self._reach *= 2
+        return self._reach > before
+
     def _all(self, lost: list[int]) -> set[bytes]:
         """Return the entries of all trees, each once; add the trees that are not what one looks like to `lost`."""
         whole = [data for _, data, spans in self._trees if spans is None]
@@ -149,9 +160,12 @@ class Fresh:
                     fresh.update(entries)
                     if sum(map(len, entries)) != len(data):
                         lost.append(number)  # looked at once more, on its own
-        for _, data, spans in self._trees:
-            for start, end in spans or ():
-                fresh.update(self._within(data, start, end))
+        width = self._width
+        windows = [
+            (data, start, end if end - start < _SHORT else last_end(data, width, start, end))
+            for _, data, spans in self._trees if spans for start, end in spans
+        ]  # fmt: skip
+        fresh.update(*starmap(self._entries, windows))
         return fresh
 
     def _of(self, data: bytes, spans: list[tuple[int, int]] | None) -> list[bytes]:
