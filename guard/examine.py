@@ -9,12 +9,15 @@ from guard.model import Candidate, Fragment, Skip
 from guard.prove import Ledger
 from guard.sift import BASE64, spoken_path, text_level
 from guard.sighting import Sighting
+from guard.view import View
 
 _NEAR = 64  # how many places of one value are compared: a file may hold it a million times
 _PROOFS = 16  # how many secrets of one text are tried as web push's: each costs a millisecond
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guard.limits import Limits
     from guard.linehash import LineHashes
 
@@ -36,8 +39,7 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
         if opened.name and ledger.member_level < context.STRONG:
             ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         parted = parted or opened.part is not None
-        # where two encodings read the same text, the one that knows what it is goes first
-        found = sorted(opened.candidates(), key=lambda candidate: (candidate.start, candidate.role == "any"))
+        found = _in_order(opened.candidates())
         if found:
             _Text(fragment, opened, ledger, done, wanted).enter(found)
         del opened, found  # nothing of one member is held while the next is read
@@ -50,6 +52,28 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
 
         paths = {fragment.path + ("!" + name if name else "") for name in held}
         settle(ledger, first, {digest for digest, _ in done}, paths)
+
+
+def examine_places(fragment: Fragment, ledger: Ledger, wanted: set[bytes], trail: bytes) -> bool:
+    """Do what `examine` does, for an empty ledger, where a first look's trail leads; False, and nothing done, where that is not all."""
+    from guard.trail import values
+
+    told = values(trail, fragment.data, fragment.path, wanted, ledger.digest)
+    if not told:
+        return False
+    found, again = told
+    if found:
+        opened = Opened(View(fragment.data, fragment.path), fragment.data)
+        _Text(fragment, opened, ledger, {}, wanted).enter(_in_order(found))
+    if any(not one.exact for one in ledger.sightings if one.digest in again):
+        ledger.begin()
+        return False
+    return True
+
+
+def _in_order(found: Iterable[Candidate]) -> list[Candidate]:
+    # where two encodings read the same text, the one that knows what it is goes first
+    return sorted(found, key=lambda candidate: (candidate.start, candidate.role == "any"))
 
 
 class _Text:

@@ -36,6 +36,7 @@ class Ledger:
         self.private: Numbers = {}
         self.derived: dict[bytes, bytes] = {}
         self.suspects: set[bytes] = set()
+        self.trails: dict[int, bytes] = {}  # by place: where in it values stand (guard.trail)
         self.crowded: dict[bytes, int] = {}  # values in more places than are noted, and the first of these
         self._room = ROOM
         self.seen: dict[bytes, list[tuple[str, int, str]]] = {}

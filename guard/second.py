@@ -6,7 +6,7 @@ What a place brought is kept: once more was fed, only places of which something 
 from __future__ import annotations
 
 from guard.errors import SourceError
-from guard.examine import examine
+from guard.examine import examine, examine_places
 from guard.prove import Ledger
 
 ALONE = 0.3  # seconds after which the rest is shared out
@@ -94,16 +94,18 @@ class Second:
             if monotonic() - began >= ALONE:
                 yield from self._shared(numbers[done:], places, wanted)
                 return
-            yield number, self._one(places[number], wanted)
+            yield number, self._one(number, places[number], wanted)
 
-    def _one(self, place: Place, wanted: set[bytes]) -> Told | str:
+    def _one(self, number: int, place: Place, wanted: set[bytes]) -> Told | str:
         own = Ledger(self._ledger.key)
         own.hash_lines = self._ledger.hash_lines
         try:
             fragment = place.fragment()
         except (SourceError, OSError):
             return CHANGED
-        examine(fragment, own, wanted, self._limits)
+        trail = self._ledger.trails.get(number)
+        if not (trail and examine_places(fragment, own, wanted, trail)):
+            examine(fragment, own, wanted, self._limits)
         return Told(own)
 
     def _shared(self, numbers: list[int], places: list[Place], wanted: set[bytes]) -> Iterator[tuple[int, Told | str]]:
@@ -117,7 +119,7 @@ class Second:
 
         def run(jobs: Iterator[int]) -> Iterator[bytes]:
             for job in jobs:
-                yield pickle.dumps((job, [self._one(places[number], wanted) for number in parts[job]]), 5)
+                yield pickle.dumps((job, [self._one(number, places[number], wanted) for number in parts[job]]), 5)
 
         pool = Pool(run, len(parts))
         done: set[int] = set()

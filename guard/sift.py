@@ -25,29 +25,30 @@ if TYPE_CHECKING:
     from guard.locate import Lines
     from guard.model import Candidate, Fragment
     from guard.prove import Ledger
+    from guard.trail import Trail
 
 
 def sift(
     fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False,
-    hush: Hush | None = None,
+    hush: Hush | None = None, trail: Trail | None = None,
 ) -> tuple[list[Skip], bool]:  # fmt: skip
     """Enter the values of a fragment, place `number`; return what was not read, and whether it has any value.
 
     `book` gives the ledger once there is a value to enter.
 
     In the `background` only proofs count: none of its values is a suspect. With `hush`, what does not speak of
-    Backpack is looked at lightly (guard.hush).
+    Backpack is looked at lightly (guard.hush). The `trail` is told where values stand (guard.trail).
     """
     if hush:
         found = _sift(fragment, number, book, limits, background, hush, hushed=True)
         if found:
             return found
-    return _sift(fragment, number, book, limits, background, hush, hushed=False) or ([], False)
+    return _sift(fragment, number, book, limits, background, hush, hushed=False, trail=trail) or ([], False)
 
 
 def _sift(
     fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None, background: bool,
-    hush: Hush | None, hushed: bool,
+    hush: Hush | None, hushed: bool, trail: Trail | None = None,
 ) -> tuple[list[Skip], bool] | None:  # fmt: skip
     """Do it; None where one of the `hushed` texts speaks."""
     skips: list[Skip] = []
@@ -58,6 +59,8 @@ def _sift(
             skips.append(Skip(path, opened.reason, opened.harmless))
             continue
         text: _Text | None = None
+        if trail:
+            trail.saw(opened)
         if hush:
             text = _Text(fragment, opened)
             if hush.hear(text.level) and hushed:
@@ -66,6 +69,8 @@ def _sift(
             some = True
             ledger = book()
             digest, expanded = _enter(candidate, number, ledger)
+            if trail:
+                trail.note(candidate, digest)
             if not background and digest not in ledger.suspects:
                 text = text or _Text(fragment, opened)
                 if expanded or text.suspects(candidate):

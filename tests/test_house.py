@@ -18,7 +18,7 @@ ROWS = [
     {"cli", "__main__", "arguments"},
     {"commands"},
     {"formats", "sources", "rules", "stores", "reporting", "staged", "audit", "ranges", "pushes", "hooking", "hooking_global", "snippets", "systems", "entries", "ci", "cirange", "treescan", "fetching", "peer", "peers"} | KEEPING,
-    {"scan", "second", "diagnosis", "judge", "examine", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "loosened", "proving", "pathnames"},
+    {"scan", "second", "diagnosis", "judge", "examine", "trail", "sift", "sharing", "sweep", "check", "accept", "config", "policy", "loosened", "proving", "pathnames"},
     {"candidates", "windows", "prove", "context", "hush", "names", "naming", "allow", "overlap", "owners", "doubts", "accounts"},
     {"encodings", "layers", "messages"},
 ]

@@ -11,9 +11,11 @@ from struct import Struct
 
 from guard.model import Fragment, Skip
 from guard.prove import Ledger
+from guard.trail import Trail
 
 _DIGEST = 16
-_HEAD = Struct("<5Q")
+_HEAD = Struct("<6Q")
+_ROOM = 48 << 20  # bytes of trails that are kept for the second look
 _NOTHING = b"-"
 _LASTING = (
     "(limits.depth)", "(limits.ratio)", "(limits.members)", "(limits.member-size)", "(limits.total-size)", "encrypted",
@@ -64,10 +66,11 @@ class Named(Fragment):
 class Looks:
     """Takes the place of guard.sift.sift: what `memo` knows is entered without a look."""
 
-    __slots__ = ("_memo",)
+    __slots__ = ("_memo", "_room")
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
+        self._room = _ROOM
 
     def __call__(
         self, fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
@@ -85,13 +88,20 @@ class Looks:
         if known is None:
             ledger = book()
             own = Ledger(ledger.key, ledger.derived)
-            skips, some = sift(fragment, 0, lambda: own, limits)
+            trail = Trail()
+            skips, some = sift(fragment, 0, lambda: own, limits, trail=trail)
             known = own, skips, some
+            if some and not skips:
+                own.trails[0] = trail.body()
             if all(_lasts(skip, fragment.path) for skip in skips):
                 self._memo.put(key, _body(own, skips, some, fragment.path))
         own, skips, some = known
         if some:
             ledger = book()
+            led = own.trails.get(0, b"")
+            if led and len(led) <= self._room:
+                self._room -= len(led)
+                ledger.trails[number] = led
             own.key = ledger.key
             ledger.absorb(own.key, own.state(), number)
         return skips, some
@@ -115,8 +125,9 @@ def _body(own: Ledger, skips: list[Skip], some: bool, path: str) -> bytes:
     if not some and not text:
         return _NOTHING
     parts = [*own.held, *own.private, *(one + other for one, other in own.derived.items()), *own.suspects]
+    trail = own.trails.get(0, b"")
     counts = len(own.held), len(own.private), len(own.derived), len(own.suspects)
-    return bytes((some,)) + _HEAD.pack(*counts, len(text)) + text + b"".join(parts)
+    return bytes((some,)) + _HEAD.pack(*counts, len(text), len(trail)) + text + trail + b"".join(parts)
 
 
 def _known(body: bytes, path: str) -> tuple[Ledger, list[Skip], bool] | None:
@@ -125,15 +136,18 @@ def _known(body: bytes, path: str) -> tuple[Ledger, list[Skip], bool] | None:
         return Ledger(b"-"), [], False
     if len(body) <= _HEAD.size:
         return None
-    held, private, derived, suspects, length = _HEAD.unpack_from(body, 1)
+    held, private, derived, suspects, length, led = _HEAD.unpack_from(body, 1)
     at = 1 + _HEAD.size
-    if len(body) != at + length + _DIGEST * (held + private + 2 * derived + suspects):
+    if len(body) != at + length + led + _DIGEST * (held + private + 2 * derived + suspects):
         return None
     words = body[at : at + length].decode("utf-8", "surrogatepass").split("\0") if length else []
     skips = [Skip(path + words[one][1:], words[one + 1], words[one][0] == "1") for one in range(0, len(words), 2)]
     at += length
+    trail = body[at : at + led]
+    at += led
     digests = [body[first : first + _DIGEST] for first in range(at, len(body), _DIGEST)]
     own = Ledger(b"-")
+    own.trails[0] = trail
     own.held = dict.fromkeys(digests[:held], 0)
     own.private = dict.fromkeys(digests[held : held + private], 0)
     at = held + private
