@@ -68,7 +68,7 @@ class Audit:
             objects = Objects(self.git, cache)
             inner = submodules(self.git)
             memo = objects.memo = Memo(cache, *_memos(self.git, objects, cache))
-            if cache:
+            if swept:
                 work.look = Looks(memo)
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])

@@ -8,16 +8,18 @@ from guard.errors import SourceError
 from guard.model import Skip, unread
 from guard.packs.walk import Walker
 from guard.sweep.again import Again
-from guard.sweep.looks import Named
+from guard.sweep.looks import Looks, Named
 from guard.sweep.plan import LOOSE
 
 READ = ("blob", "commit", "tag")
 _BLOB = b"blob"
+ALONE = 0.3  # seconds after which the rest is looked at by several processes
+_FEWEST, _LARGEST = 8, 16
 _CHANGED = "changed while it was being scanned"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from guard.scan import Scan
     from guard.sweep.memo import Memo
@@ -44,9 +46,14 @@ class Feeding:
 
     def feed(self, numbers: Iterable[int]) -> None:
         """Feed objects by number, each once; what is known to be a blob is not read for that."""
-        for one in numbers:
-            if one in self._fed:
-                continue
+        from time import monotonic
+
+        wanted = [one for one in dict.fromkeys(numbers) if one not in self._fed]
+        shared, began = False, monotonic()
+        for done, one in enumerate(wanted):
+            if not shared and monotonic() - began >= ALONE:
+                shared = True
+                self._look_ahead(wanted[done:])
             again = Again(self._plan, one)
             name = self._name(one)
             try:
@@ -77,11 +84,48 @@ class Feeding:
         scan.requested, scan.read, scan.size = counts  # it was counted by the worker
         scan.requested += unread(scan.skipped[skips:])
 
-    def family(self, root: int, hits: set[int]) -> None:
-        """Feed those objects of a family that hold a value of a pair, or one that proves itself."""
-        if root >> 32 == LOOSE:
-            self.feed([root])
+    def _look_ahead(self, numbers: list[int]) -> None:
+        """Let several processes look at blobs that are to be fed; what one of them does not tell is looked at here."""
+        import pickle
+
+        from guard.pool import Pool, cores
+
+        looks = self._scan.look
+        new = [one for one in numbers if not self._memo.get(self._name(one))]
+        if not isinstance(looks, Looks) or len(new) < _FEWEST:
             return
+        size = max(1, min(_LARGEST, len(new) // (cores() * 8)))
+        parts = [new[first : first + size] for first in range(0, len(new), size)]
+
+        def run(jobs: Iterator[int]) -> Iterator[bytes]:
+            for job in jobs:
+                yield pickle.dumps([told for one in parts[job] if (told := self._ahead(looks, one))], 5)
+
+        for message in Pool(run, len(parts)).run():
+            for name, key, body in pickle.loads(message):
+                looks.take(key, body)
+                if name:
+                    self._memo.put(name, _BLOB)
+
+    def _ahead(self, looks: Looks, one: int) -> tuple[bytes, bytes, bytes] | None:
+        """Return (what stands for it, key, what the look has found) of a blob."""
+        again, name = Again(self._plan, one), self._name(one)
+        try:
+            kind, data = again.kind_and_content()
+            if kind != "blob":
+                return None
+            key, body = looks.ahead(self._fragment(self._plan.name(one), kind, data, again, name), self._scan.ledger, self._scan.limits)
+        except (ValueError, OSError, SourceError):
+            return None
+        return (name, key, body) if body else None
+
+    def families(self, wanted: Iterable[tuple[int, set[int]]]) -> None:
+        """Feed those objects of families that hold a value of a pair, or one that proves itself."""
+        self.feed([number for root, hits in wanted for number in self._holders(root, hits)])
+
+    def _holders(self, root: int, hits: set[int]) -> list[int]:
+        if root >> 32 == LOOSE:
+            return [root]
         pack = self._plan.store.packs[root >> 32]
         names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
         key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
@@ -93,7 +137,7 @@ class Feeding:
                 self._memo.put(key, places.tobytes())
         else:
             places.frombytes(body)
-        self.feed(root >> 32 << 32 | place for place in places)
+        return [root >> 32 << 32 | place for place in places]
 
     def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
         """Return the places of a family's objects that hold one of some values, and what could not be read."""

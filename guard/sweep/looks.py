@@ -66,45 +66,68 @@ class Named(Fragment):
 class Looks:
     """Takes the place of guard.sift.sift: what `memo` knows is entered without a look."""
 
-    __slots__ = ("_memo", "_room")
+    __slots__ = ("_memo", "_ready", "_room")
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
+        self._ready: dict[bytes, bytes] = {}
         self._room = _ROOM
 
     def __call__(
         self, fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
     ) -> tuple[list[Skip], bool]:
         """Return what sift does; SourceError or OSError if a content cannot be read any more."""
-        from guard.sift import sift
-
         if background:
+            from guard.sift import sift
+
             return sift(fragment, number, book, limits, background)
-        about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
-        kind, content = (b"named", fragment.name) if isinstance(fragment, Named) else (b"text", fragment.data)
-        key = self._memo.key(kind, content, about)
-        body = self._memo.get(key)
+        key = self._key(fragment)
+        body = self._ready.pop(key, None) or self._memo.get(key)
         known = _known(body, fragment.path) if body else None
         if known is None:
-            ledger = book()
-            own = Ledger(ledger.key, ledger.derived)
-            trail = Trail()
-            skips, some = sift(fragment, 0, lambda: own, limits, trail=trail)
-            known = own, skips, some
-            if some and not skips:
-                own.trails[0] = trail.body()
-            if all(_lasts(skip, fragment.path) for skip in skips):
-                self._memo.put(key, _body(own, skips, some, fragment.path))
+            known = _look(fragment, book(), limits)
+            body = _lasting(*known, fragment.path)
+        if body:
+            self._memo.put(key, body)
         own, skips, some = known
         if some:
             ledger = book()
-            led = own.trails.get(0, b"")
-            if led and len(led) <= self._room:
-                self._room -= len(led)
-                ledger.trails[number] = led
+            trail = own.trails.get(0, b"")
+            if trail and len(trail) <= self._room:
+                self._room -= len(trail)
+                ledger.trails[number] = trail
             own.key = ledger.key
             ledger.absorb(own.key, own.state(), number)
         return skips, some
+
+    def ahead(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[bytes, bytes]:
+        """Look for another process, which is to `take` what this returns."""
+        return self._key(fragment), _lasting(*_look(fragment, ledger, limits), fragment.path)
+
+    def take(self, key: bytes, body: bytes) -> None:
+        """Know what a look in another process has found."""
+        self._ready[key] = body
+
+    def _key(self, fragment: Fragment) -> bytes:
+        about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
+        kind, content = (b"named", fragment.name) if isinstance(fragment, Named) else (b"text", fragment.data)
+        return self._memo.key(kind, content, about)
+
+
+def _look(fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[Ledger, list[Skip], bool]:
+    from guard.sift import sift
+
+    own = Ledger(ledger.key, ledger.derived)
+    trail = Trail()
+    skips, some = sift(fragment, 0, lambda: own, limits, trail=trail)
+    if some and not skips:
+        own.trails[0] = trail.body()
+    return own, skips, some
+
+
+def _lasting(own: Ledger, skips: list[Skip], some: bool, path: str) -> bytes:
+    """Return what a look has found in bytes, none where another one might find something else."""
+    return _body(own, skips, some, path) if all(_lasts(skip, path) for skip in skips) else b""
 
 
 def _lasts(skip: Skip, path: str) -> bool:

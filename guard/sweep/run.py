@@ -100,8 +100,7 @@ class Sweep:
         hits, families = joined(records, {number(digest) for digest in ledger.held}, publics)
         families.update(self._numbers("proven"))
         self._feeding.feed(sorted({*self._numbers("close"), *self._numbers("named")}))
-        for family in sorted(families):
-            self._feeding.family(family, hits)
+        self._feeding.families((family, hits) for family in sorted(families))
 
     def findings(self, level: Callable[[], int]) -> list[Finding]:
         """Judge what was fed, with every version of what is found; `level` as in Scan.findings.
@@ -127,8 +126,7 @@ class Sweep:
         found = self._scan.findings(asked)
         named = versions.unproven(found, self._scan.ledger.digest) if found else set()
         fed = self._feeding.count
-        for family, hits in sorted(versions.families([(pack, part.records) for pack, part in self._parts], named).items()):
-            self._feeding.family(family, hits)
+        self._feeding.families(sorted(versions.families([(pack, part.records) for pack, part in self._parts], named).items()))
         return self._scan.findings(asked) if self._feeding.count > fed else found
 
     def _numbers(self, name: str) -> Iterator[int]:
