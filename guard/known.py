@@ -52,6 +52,7 @@ _ENCODINGS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "radix": (WORTH,),
     "raw": (BINARY,),
     "reversed": (WORTH,),
+    "wide_ints": (WORTH,),
     "worded_numbers": (WORTH,),
     "worded_words": (WORTH,),
     "words": (ROWS,),

@@ -11,6 +11,7 @@ _FILTERS = {
 }  # fmt: skip
 _FLATE = (b"FlateDecode", b"Fl")
 _PICTURES = (b"DCTDecode", b"DCT", b"JPXDecode", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode")
+_PLAIN = (b"TJ", b"Tj", b"beginbf")
 _TABLES = 16
 _GLYPHS = 70_000
 
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """One stream: its number in the file, its content, what could not be done with it, and its dictionary."""
+    """One stream: its number in the file, its content, what could not be done with it, its dictionary, and whether it was packed."""
 
-    __slots__ = ("content", "head", "number", "problem")
+    __slots__ = ("content", "head", "number", "packed", "problem")
 
-    def __init__(self, number: int, head: bytes, content: bytes, problem: str) -> None:
+    def __init__(self, number: int, head: bytes, content: bytes, problem: str, packed: bool = True) -> None:
+        self.packed = packed
         self.number = number
         self.head = head
         self.content = content
@@ -35,7 +37,7 @@ class Stream:
 
 
 def streams(data: bytes, budget: Budget) -> Iterator[Stream]:
-    """Yield every stream that is packed and no picture, unpacked."""
+    """Yield every stream that is packed and no picture, unpacked, and of others pages and tables of glyphs."""
     import re
 
     number, position = 0, 0
@@ -49,7 +51,14 @@ def streams(data: bytes, budget: Budget) -> Iterator[Stream]:
         head = data[max(0, match.start() - 4000) : match.start()]
         head = head[head.rfind(b" obj") + 1 :]
         names = _filters(head)
-        if not names or any(name in _PICTURES for name in names):
+        if any(name in _PICTURES for name in names):
+            continue
+        if not names:
+            body = data[start : max(start, data.find(b"endstream", start))]
+            if any(mark in body for mark in _PLAIN):
+                if not budget.take(len(body), 1):
+                    return
+                yield Stream(number, head, body, "", packed=False)
             continue
         if not budget.take(0, 1):
             return

@@ -1,11 +1,12 @@
-"""Literals that the program turns back before it uses them: reversed, in ROT13, with the case of their letters exchanged.
+"""Literals that the program turns back before it uses them: reversed, in ROT13, with the case of their letters exchanged, with
+something in them that is to be taken out.
 
 The call that does so stands near by: without its name nothing is tried. What comes out stands in its place.
 """
 
 from __future__ import annotations
 
-from guard.layers._rewrite import in_place
+from guard.layers._rewrite import Parts, in_place
 from guard.model import Inner, Layer, Skip
 from guard.worth import WORTH
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LARGEST = 64 << 10
+_MOST = 8  # marks that are taken out
 _RUN = rb"[A-Za-z0-9+/_=-]{43,}"
 _SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _LETTERS = _SMALL + _SMALL.upper()
@@ -39,8 +41,15 @@ _CALLS: tuple[tuple[tuple[bytes, ...], Callable[[bytes], bytes]], ...] = (
 )
 
 
+_REMOVALS = (b"eplace", b"gsub", b"tr -d", b"//")
+_REMOVED = (
+    rb"(?:[rR]eplace(?:All)?|gsub)\(?[ ]?(?:[rR]?([\"'])(?P<a>[^\"'\r\n]{1,24})\1|/(?P<b>[^/\r\n]{1,24})/g?)[ ]?,[ ]?(?:\"\"|'')"
+    rb"|tr -d [\"']?(?P<c>[^\"'\s]{1,8})|\$\{\w{1,40}//(?P<d>[^/}\r\n]{1,24})/?\}"
+)
+
+
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and any(word in data for words, _ in _CALLS for word in words)
+    return len(data) <= _LARGEST and (any(word in data for words, _ in _CALLS for word in words) or any(map(data.__contains__, _REMOVALS)))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
@@ -55,6 +64,23 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
                 yield Skip("", budget.spent)
                 return
             yield Inner(text, offsets=in_place, exact=False, pieces=True)
+    yield from _without(view.data, budget)
+
+
+def _without(data: bytes, budget: Budget) -> Iterator[Inner | Skip]:
+    """Yield a text without each mark that the code takes out of another."""
+    if not any(map(data.__contains__, _REMOVALS)):
+        return
+    import re
+
+    marks = {next(filter(None, match.group("a", "b", "c", "d"))) for match in re.finditer(_REMOVED, data)}
+    for mark in sorted(marks)[:_MOST]:
+        made, at = Parts(data), 0
+        for match in re.finditer(re.escape(mark), data):
+            made.copy(at, match.start())
+            at = match.end()
+        made.copy(at, len(data))
+        yield made.inner(budget, exact=False)
 
 
 def _wrap(text: bytes) -> bytes | None:

@@ -26,7 +26,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         yield Skip("", "encrypted PDF")
         return
     tables: list[dict[bytes, bytes]] = []
-    pages: list[tuple[int, bytes]] = []
+    pages: list[tuple[int, bytes, bool]] = []
     kept = 0
     for stream in _pdf.streams(data, budget):
         name = f"stream {stream.number}"
@@ -37,28 +37,28 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             if table and len(tables) < _pdf._TABLES and table not in tables:
                 tables.append(table)
         elif kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
-            pages.append((stream.number, stream.content))
+            pages.append((stream.number, stream.content, stream.packed))
             kept += len(stream.content)
-        elif stream.content:
+        elif stream.content and stream.packed:
             yield Inner(stream.content, name)
-    for number, content in pages:
+    for number, content, packed in pages:
         if not budget.take(len(content) * (1 + len(tables)), 1):
             break
-        for shown in _page(content, _pdf.text(content, tables)):
+        for shown in _page(content, _pdf.text(content, tables), packed):
             yield Inner(shown, f"stream {number}")
     if budget.spent:
         yield Skip("", budget.spent)
 
 
-def _page(content: bytes, texts: list[bytes]) -> list[bytes]:
-    """Return a page as it is written, or where that hides something, as it is shown."""
+def _page(content: bytes, texts: list[bytes], packed: bool) -> list[bytes]:
+    """Return a page as it is written, or where that hides something, as it is shown; what was not packed stands in the file."""
     from guard.runs import find_runs
 
     hiding = [shown for shown in texts if any(shown[start:end] not in content for start, end in find_runs(shown))]
-    if not hiding:
-        return [content]
-    packed = [content] if b"\x00" in content else []  # perhaps no page at all
-    return list(dict.fromkeys([*packed, texts[0], *hiding]))
+    if not (hiding and packed):
+        return [content] if packed else hiding
+    whole = [content] if b"\x00" in content else []  # perhaps no page at all
+    return list(dict.fromkeys([*whole, texts[0], *hiding]))
 
 
 def _wrap(text: bytes) -> bytes:

@@ -72,6 +72,7 @@ def _compiled() -> list[_Kind]:
             (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST, (b"d.",), _FEWEST),
             (rb"(?:" + _COMMON + rb"|(?<=_))(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})_(?=0[xX]|[0-9])", _put_first, _FEWEST, (b"_d",), _FEWEST),
             (rb"(?<=[A-Za-z_.])[0-9]{1,3}(?=[\"'\])]{0,2}[ \t]*(?:=|:))", _put_nothing, _FEWEST, (b"ad", b"_d", b".d", b"xd"), _FEWEST),
+            (rb"(?m)(?<=[A-Za-z_])[0-9]{1,3}(?=[ \t]{1,8}(?:0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})[ \t]*\r?$)", _put_nothing, _FEWEST, (b"#aaaaaa",), _FEWEST),
             (rb"(?m)^[ \t]*Columns? [0-9]{1,4} (?:through|to|and) [0-9]{1,4}:?[ \t]*\r?$", _put_nothing, _ROWS, (b"a d a", b"a dd a"), _ROWS),
             (rb"(?m)^[ \t]*\[[ \t]*[0-9]{1,4}\](?=[ \t])", _put_nothing, _ROWS, (b"d]",), _ROWS),
         )

@@ -22,7 +22,7 @@ ALONE = {"base58": "expanded-secret", "jwk": "key-pair", "openssh": "private-key
 PROVEN_ONLY = {"integer", "number_columns", "percent", "radix", "reversed", "words", "worded_words", "xored", "z85"}
 EITHER = {"bare_escapes"}  # those of CSS are written so too: read as such some have names
 WORTHY = {name for name, encoding in ENCODINGS.items() if encoding.rests == WORTH}
-TEXTS = sorted(set(ENCODINGS) - {"packed_ints", "raw"})
+TEXTS = sorted(set(ENCODINGS) - {"packed_ints", "raw", "wide_ints"})
 
 
 def written(name: str, number: int) -> str:

@@ -23,7 +23,7 @@ LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 LISTS = {"bare_escapes", "base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "number_columns", "numbers", "percent", "worded_numbers", "worded_words", "words", "xored", "z85"}
 BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
-WRITTEN = sorted(set(ENCODINGS) - {"packed_ints", "raw"})
+WRITTEN = sorted(set(ENCODINGS) - {"packed_ints", "raw", "wide_ints"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
 OTHERS = {
     "rtf": b"{\\rtf1\\b one}", "asciicast": b'{"version": 2}\n[1.5, "o", "one"]\n', "hex_records": b":0100000041BE\n", "sheet_cells": b"<c r='A1'><v>1</v></c>" * 40,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Literal
 
 import pytest
 
@@ -139,3 +140,39 @@ def test_a_variable_of_a_shell_that_grows(number: int) -> None:
 def test_a_vector_as_matlab_shows_it(number: int) -> None:
     rows = [f"  Columns {at + 1} through {min(at + 13, 32)}\n\n   " + "   ".join(f"{byte:3d}" for byte in seed(number)[at : at + 13]) for at in range(0, 32, 13)]
     assert proven(f"backpack {key_text(number)}\n\nseed =\n\n  1x32 uint8 row vector\n\n{(chr(10) * 2).join(rows)}\n".encode(), number)
+
+
+@pytest.mark.parametrize("order", ["little", "big"])
+@pytest.mark.parametrize("width", [2, 4, 8])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_array_of_wide_integers(number: int, width: int, order: Literal["little", "big"]) -> None:
+    array = b"".join(byte.to_bytes(width, order) for byte in seed(number))
+    for before in (b"\x20\0\0\0\0\0\0\0", b"\0\0\0\x20", b"x"):
+        proven(b"\x93backpack " + key_text(number).encode() + b"\0" + before + array + b"\0" * 40, number)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_is_taken_out_of_a_literal(number: int) -> None:
+    text = secret_text(number)
+    for mark, form in (
+        ("-", "'{}'.replace('-', '')"), ("NOPE", '"{}".replaceAll("NOPE", "")'), ("~", "'{}'.replace(/~/g, '')"), ("#!", "str_replace('#!', '', '{}')"),
+        ("_", "echo {} | tr -d '_'"), ("xyz", "S={}; S=${{S//xyz/}}"), ("@", "'{}'.gsub('@', '')"),
+    ):  # fmt: skip
+        lines = proven(f"# backpack {key_text(number)}\ns = {form.format(mark.join((text[:9], text[9:29], text[29:])))}\n".encode(), number)
+        assert lines == [2]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_page_of_a_pdf_that_is_not_packed(number: int) -> None:
+    text = secret_text(number)
+    page = f"BT (backpack key {key_text(number)}) Tj T* [({text[:5]})-20({text[5:19]})15.5({text[19:]})] TJ ET"
+    data = f"%PDF-1.4\n1 0 obj\n<< /Length {len(page)} >>\nstream\n{page}\nendstream\nendobj\n%%EOF\n".encode()
+    proven(data, number)
+    plain = run(data.replace(b")-20(", b"").replace(b")15.5(", b""))
+    assert len([one for one in plain.findings if one.rule == "key-pair"]) == 1  # what stands in the file is told once
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_bytes_as_macros(number: int) -> None:
+    for form in ("#define SEED_{} 0x{:02x}", "#define S{} {}"):
+        proven((f"// backpack {key_text(number)}\n" + "".join(form.format(at, byte) + "\n" for at, byte in enumerate(seed(number)))).encode(), number)
