@@ -103,6 +103,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "pyc": (ZEROS, (), True),
     "quoted_printable": (PARTS | EQUALS | WORTH,),
     "rtf": (BARS,),
+    "self_extracting": (0, (b"#!", b"\xed\xab\xee\xdb", b"\x7fELF", b"MZ"), True),
     "seven_zip": (0, (b"7z\xbc\xaf",), True),
     "sheet_cells": (0, (b"<",), False),
     "short_literals": (WORTH,),

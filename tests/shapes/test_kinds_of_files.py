@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
+from collections.abc import Callable
 from random import Random
 from typing import Literal
 
@@ -176,3 +180,16 @@ def test_a_page_of_a_pdf_that_is_not_packed(number: int) -> None:
 def test_bytes_as_macros(number: int) -> None:
     for form in ("#define SEED_{} 0x{:02x}", "#define S{} {}"):
         proven((f"// backpack {key_text(number)}\n" + "".join(form.format(at, byte) + "\n" for at, byte in enumerate(seed(number)))).encode(), number)
+
+
+@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress], ids=["gzip", "xz", "bzip2"])
+def test_what_is_packed_behind_a_program(number: int, pack: Callable[[bytes], bytes]) -> None:
+    text = f"BACKPACK_API_KEY={key_text(number)}\nBACKPACK_API_SECRET={secret_text(number)}\n".encode()
+    chance = b"\x1f\x8b\x08" + Random(number).randbytes(50) + b"BZh91AY&SY" + Random(number).randbytes(50) + b"\xfd7zXZ\0" + bytes(50)
+    for head in (b"#!/bin/sh\n", b"\x7fELF\2\1\1", b"MZ\x90", b"\xed\xab\xee\xdb\3"):
+        report = run(head + b"\0" * 600 + chance + pack(text * 40))
+        assert {one.line for one in report.findings if one.rule == "key-pair"} >= {2}
+        assert all(one.path.endswith("!payload!content") for one in report.findings)
+        assert [one.reason for one in report.skipped if not one.harmless] == []
+        assert run(head + b"\0" * 600 + chance).findings == [] and run(head + b"\0" * 600 + chance).complete
