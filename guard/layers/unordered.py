@@ -1,6 +1,6 @@
 """Parts of a value in another order than theirs: `part 2: ...` before `part 1: ...`, `s[2] = "..."`, the second half before the first.
 
-The numbers before parts say the order; of two parts that lie side by side both are tried. All text has numbers before
+The numbers before parts say the order; of two or three parts that lie side by side all are tried. All text has numbers before
 words: looked for where that is worth it (guard.worth), and good for a proof only.
 """
 
@@ -107,16 +107,21 @@ def _ordered(row: list[Part]) -> Iterator[list[tuple[int, int]]]:
 
 
 def _turned(data: bytes) -> Iterator[list[tuple[int, int]]]:
-    """Yield every two runs that lie side by side and are as long as a value together, the second first."""
-    before: tuple[int, int] | None = None
+    """Yield every two or three runs that lie side by side and are as long as a value together, in any order but theirs."""
+    from itertools import permutations
+
+    row: list[tuple[int, int]] = []
     for match in _compiled()[2].finditer(data):
         here = match.span()
+        if here[1] - here[0] in _VALUES or (row and here[0] - row[-1][1] > _APART):
+            row = []
         if here[1] - here[0] in _VALUES:
-            before = None
             continue
-        if before and here[0] - before[1] <= _APART and before[1] - before[0] + here[1] - here[0] in LENGTHS:
-            yield [here, before]
-        before = here
+        row = [*row[-2:], here]
+        for count in range(2, len(row) + 1):
+            chosen = tuple(row[-count:])
+            if sum(end - start for start, end in chosen) in LENGTHS:
+                yield from (list(one) for one in permutations(chosen) if one != chosen)
 
 
 def _wrap(text: bytes) -> None:

@@ -23,7 +23,7 @@ FRAMES = [
 ]
 BINARY = {"packed-ints", "raw", "wide-ints"}  # written in text it would make the text binary
 # a string of hardly any escapes is a text, numbers that hardly differ are a table, a small number is no key
-RANDOM = {"bare-escapes", "escaped-bytes", "hex-separated", "decimal-escapes", "integer", "number-columns", "numbers", "percent", "radix", "worded-numbers", "worded-words", "words", "z85"}
+RANDOM = {"bare-escapes", "escaped-bytes", "hex-separated", "indexed-numbers", "decimal-escapes", "integer", "number-columns", "numbers", "percent", "radix", "worded-numbers", "worded-words", "words", "z85"}
 
 
 def found(encoding: Encoding, data: bytes) -> list[Candidate]:

@@ -19,7 +19,7 @@ from tests.shapes import named, run
 ENCODINGS: dict[str, Encoding] = registry.load("encodings", "ENCODING")  # type: ignore[assignment]
 CONTEXT = "# https://api.backpack.exchange\n"
 ALONE = {"base58": "expanded-secret", "jwk": "key-pair", "openssh": "private-key-file", "pkcs8": "private-key-file"}
-PROVEN_ONLY = {"integer", "number_columns", "percent", "radix", "reversed", "words", "worded_words", "xored", "z85"}
+PROVEN_ONLY = {"indexed_numbers", "integer", "number_columns", "percent", "radix", "reversed", "words", "worded_words", "xored", "z85"}
 EITHER = {"bare_escapes"}  # those of CSS are written so too: read as such some have names
 WORTHY = {name for name, encoding in ENCODINGS.items() if encoding.rests == WORTH}
 TEXTS = sorted(set(ENCODINGS) - {"packed_ints", "raw", "wide_ints"})

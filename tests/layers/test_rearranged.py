@@ -82,6 +82,14 @@ def test_two_parts_turned(words: str, number: int) -> None:
             proven(words.format(value[:cut], value[cut:]), number)
 
 
+@pytest.mark.parametrize("number", range(6))
+def test_three_parts_in_a_list_that_the_code_puts_in_order(number: int) -> None:
+    value = secret_text(number)
+    first, second, third = value[:14], value[14:30], value[30:]
+    for order in ((third, first, second), (second, first, third), (third, second, first)):
+        proven(f"a = {list(order)}; s = a[1] + a[2] + a[0]", number)
+
+
 def test_parts_that_are_no_value_together_make_none() -> None:
     for text in (b"part 2: " + b"Ab3" * 7 + b"\npart 1: " + b"xY9" * 9, b"nothing 2: of 1: that kind", b"a" * 30 + b"\n" + b"b" * 13):
         made = [one for one in UNORDERED.open(View(b"backpack " + text), Budget()) if isinstance(one, Inner)]

@@ -20,13 +20,14 @@ from tests.pairs import key, key_text, secret_text, seed
 ENCODINGS = cast("dict[str, Encoding]", registry.load("encodings", "ENCODING"))
 LAYERS = cast("dict[str, Layer]", registry.load("layers", "LAYER"))
 # lists are no runs, what has one case or digits alone is no part, and raw bytes are no text: a layer that breaks them
-LISTS = {"bare_escapes", "base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "integer", "ints", "number_columns", "numbers", "percent", "worded_numbers", "worded_words", "words", "xored", "z85"}
+LISTS = {"bare_escapes", "base32", "decimal_escapes", "escaped_bytes", "escapes_apart", "hex_separated", "indexed_numbers", "integer", "ints", "number_columns", "numbers", "percent", "worded_numbers", "worded_words", "words", "xored", "z85"}
 BY_LINES = {"base64_text", "codes", "dump", "hex_text", "offset_dump", "wide"}  # these keep the lines of a dump
 BREAKS = {"assigned", "fullwidth", "homoglyphs", "invisible", "quoted_printable", "split_literal"}
 WRITTEN = sorted(set(ENCODINGS) - {"packed_ints", "raw", "wide_ints"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
 OTHERS = {
     "rtf": b"{\\rtf1\\b one}", "asciicast": b'{"version": 2}\n[1.5, "o", "one"]\n', "hex_records": b":0100000041BE\n", "sheet_cells": b"<c r='A1'><v>1</v></c>" * 40,
+    "streamed": b'{"text": "a"} {"text": "b"} {"text": "c"}' + b" " * 20,
     "unordered": b"part 2: " + secret_text(1)[22:].encode() + b" part 1: " + secret_text(1)[:22].encode(),
     "binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1)),
 }  # fmt: skip
@@ -56,7 +57,7 @@ def holds(encoding: str, *layers: str) -> bool:
         return False  # rows of digits are tables; full-width bars and quotes are no signs
     if encoding == "integer" and "columns" in layers:
         return False  # rows of digits are tables
-    if encoding in ("bare_escapes", "number_columns", "worded_numbers", "worded_words", "xored", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
+    if encoding in ("bare_escapes", "indexed_numbers", "number_columns", "worded_numbers", "worded_words", "xored", "z85"):  # nothing shows where it stands, so that only what decodes everything uncovers it
         return BY_LINES.issuperset(layers)
     if encoding in ("escapes_apart", "numbers") and {"entities", "escapes"} & {*layers}:
         return False

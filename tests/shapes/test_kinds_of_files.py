@@ -193,3 +193,28 @@ def test_what_is_packed_behind_a_program(number: int, pack: Callable[[bytes], by
         assert all(one.path.endswith("!payload!content") for one in report.findings)
         assert [one.reason for one in report.skipped if not one.harmless] == []
         assert run(head + b"\0" * 600 + chance).findings == [] and run(head + b"\0" * 600 + chance).complete
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_map_of_bytes_that_was_sorted_as_text_or_not_at_all(number: int) -> None:
+    for first in (0, 1):
+        pairs = list(enumerate(seed(number), first))
+        by_text = sorted(pairs, key=lambda pair: str(pair[0]))
+        mixed = Random(number).sample(pairs, 32)
+        for order in (by_text, mixed):
+            written = json.dumps({"exchange": "backpack", "key": key_text(number), "seed": {str(at): byte for at, byte in order}}, indent=number % 2 or None)
+            proven(written.encode(), number)
+            proven((f"BACKPACK_KEY={key_text(number)}\n" + "\n".join(f"SEED_{at}=0x{byte:02x}" for at, byte in order)).encode(), number)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_text_that_came_in_pieces(number: int) -> None:
+    text, rest = f"Backpack key {key_text(number)} secret ", secret_text(number)
+    cuts = sorted(Random(number).sample(range(1, len(rest)), 12))
+    pieces = [text, *(rest[start:end] for start, end in zip([0, *cuts], [*cuts, len(rest)], strict=True))]
+    events = [{"id": f"x{at}", "choices": [{"delta": {"content": piece}, "index": 0}]} for at, piece in enumerate(pieces)]
+    assert min(proven("\n\n".join(f"data: {json.dumps(one)}" for one in events).encode(), number)) > 1
+    proven("\n".join(json.dumps({"type": "token", "text": piece}) for piece in pieces).encode(), number)
+    body = text + rest
+    chunks = "".join(f"{len(body[at : at + 70]):x}\r\n{body[at : at + 70]}\r\n" for at in range(0, len(body), 70))
+    proven(f"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n".encode(), number)

@@ -19,6 +19,7 @@ TEXTS = {
     "list of 32 numbers": "32 个数字的列表",
     "column of a table of 32 numbers": "表格中 32 个数字的一列",
     "array of 32 integers of several bytes": "32 个多字节整数的数组",
+    "map of 32 numbers in another order": "顺序打乱的 32 个数字的映射",
     "packed array of 32 integers": "打包的 32 个整数的数组",
     "byte string with bare hex escapes": "带十六进制转义（无字母标记）的字节串",
     "list of 32 numbers among words": "夹在文字中的 32 个数字",
