@@ -23,6 +23,7 @@ _CONTROLS = b"NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC
 _NAMES = {name: bytes((at,)) for at, name in enumerate(_CONTROLS.split())} | {
     b"DEL": b"\x7f", b"&": b"", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v",
 }  # fmt: skip
+_DIGITS = bytes(48 if 48 <= byte < 58 else byte for byte in range(256))
 _PATTERNS: list[re.Pattern[bytes]] = []
 
 
@@ -48,15 +49,17 @@ def _find(view: View) -> Iterator[Candidate]:
             if row:
                 yield from _literal(row)
             for match in _patterns()[0].finditer(data, max(reached, position - _BACK), position + _ON):
-                if match.start() <= position:
-                    reached = max(reached, match.end())
-                    yield from _literal(match)
+                if match.start() > position:
+                    break
+                reached = max(reached, match.end())
+                yield from _literal(match)
 
 
 def _literal(match: re.Match[bytes]) -> Iterator[Candidate]:
     kind = match.lastindex or 1
     text = match.group(kind)
-    if 32 <= len(text) <= _ON and text.count(b"\\") >= _FEWEST:
+    bars = text.count(b"\\")
+    if 32 <= len(text) <= _ON and bars >= _FEWEST and _may_be(text, bars):
         out = bytearray()
         for number, digits, name, other in _patterns()[1].findall(text):
             value = int(number or b"0") if not digits else int(digits, 16)
@@ -64,6 +67,11 @@ def _literal(match: re.Match[bytes]) -> Iterator[Candidate]:
                 return
             out += bytes((value,)) if number or digits else _NAMES[name] if name else other
         yield from _blob.candidates(bytes(out), *match.span(kind), "decimal-escapes", False)
+
+
+def _may_be(text: bytes, bars: int) -> bool:
+    """Tell whether a text with so many backslashes may stand for as many bytes as a key has, if they are no escapes of each other."""
+    return b"\\\\" in text or len(text) - bars - 2 * text.translate(_DIGITS).count(b"\\000") >= min(_blob.SIZES)
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

@@ -15,7 +15,7 @@ _EDGE = 512
 MANY = 12
 _WHOLE = 64 << 10
 _MOST_KNOWN = 10_000
-_APART = b"\n\n"  # one line break alone would make a single text of base64 lines that are none
+APART = b"\n\n"  # one line break alone would make a single text of base64 lines that are none
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def substituted(
             made.append(_applied(data, spans, patches))
         return made[0].outer(offset)
 
-    yield Inner(_APART.join([*texts, b""]), offsets=outer, pieces=True)
+    yield Inner(APART.join([*texts, b""]), offsets=outer, pieces=True)
 
 
 def _remembered(decode: Callable[[Match[bytes]], bytes]) -> Callable[[Match[bytes]], bytes]:
@@ -173,7 +173,7 @@ def _applied(data: bytes, spans: list[Area], patches: list[Patch]) -> Parts:
                 at = patch[1]
             patch = next(waiting, None)
         parts.copy(at, last)
-        parts.put(last, _APART)
+        parts.put(last, APART)
     return parts
 
 

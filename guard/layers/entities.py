@@ -59,7 +59,13 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 def _is_quoted(data: bytes, start: int, end: int) -> bool:
     """Tell whether an escaped byte string has a quote near by that is written as an entity."""
-    return data.count(b"\\x", start, end) > 1 and data.find(b"&", max(0, start - _NEAR), end + _NEAR) >= 0
+    low = max(0, start - _NEAR)
+    if data.count(b"\\x", start, end) < 2 or data.find(b"&", low, end + _NEAR) < 0:
+        return False
+    import re
+
+    near = data[low : end + _NEAR]
+    return any(_decode(match) != match[0] for match in re.finditer(_PATTERN, near))
 
 
 def _cuts(data: bytes, first: int, last: int) -> Iterator[int]:

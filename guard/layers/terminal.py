@@ -6,7 +6,7 @@ Coloured output of grep, xxd, diff and loggers is copied into files as it is. Th
 
 from __future__ import annotations
 
-from guard.layers._rewrite import Parts
+from guard.layers._rewrite import APART, Parts, windows
 from guard.model import Inner, Layer, Skip
 from guard.view import SEQUENCES
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
 _BACK = b"\b"
+_WHOLE, _AROUND = 64 << 10, 3600  # a listing of 32 bytes in words, of which one row is coloured
 _SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a backslash
 
 
@@ -42,19 +43,24 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     import re
 
     data = view.data
-    made = Parts(data)
-    at = 0
-    for match in re.finditer(_SEQUENCE, data):
-        made.copy(at, match.start())
-        at = match.end()
-    if not at:
+    found = [match.span() for match in re.finditer(_SEQUENCE, data)]
+    if not found:
         return
-    made.copy(at, len(data))
-    if not budget.take_text(len(data)):
+    cut = len(data) > _WHOLE  # what is far from all of them was looked at before they came off
+    spans = windows(data, [(max(0, start - _AROUND), min(len(data), end + _AROUND)) for start, end in found]) if cut else [(0, len(data))]
+    if not budget.take_text(sum(last - first for first, last in spans)):
         yield Skip("", budget.spent)
         return
+    made, number = Parts(data), 0
+    for at, last in spans:
+        while number < len(found) and found[number][0] < last:
+            made.copy(at, found[number][0])
+            at = found[number][1]  # noqa: PLW2901 - how far the span was taken over
+            number += 1
+        made.copy(at, last)
+        made.put(last, APART * cut)
     shown = b"".join(made.pieces)
-    yield Inner(shown, offsets=made.outer)
+    yield Inner(shown, offsets=made.outer, pieces=cut)
     if _BACK in shown:
         yield from _typed(shown, made, budget)
 
