@@ -55,11 +55,11 @@ class Numbers:
             ends = bytearray(size + _WIDEST + 1)
             self._cuts.append(0)
             if gaps[1:].count(gaps[-1]) < size - 1:
-                sides = {number for number, text in enumerate(self._texts) if any(side in text for side in _SIDES)}
+                texts = self._texts
                 for at, (before, gap) in enumerate(zip(gaps, gaps[1:], strict=False), 1):  # noqa: RUF007 - a copy is what is fast
                     if gap != before and gap not in gaps[max(1, at - 2) : at] and gap not in gaps[at + 1 : at + 3]:
                         self._cuts.append(at)
-                        ends[at] = _SIDE if gap in sides else _CUT
+                        ends[at] = _SIDE if any(map(texts[gap].__contains__, _SIDES)) else _CUT
             self._cuts.append(size)
             ends[0] = ends[size] = _SIDE
             self._ends = bytes(ends)

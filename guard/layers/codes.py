@@ -6,6 +6,9 @@ bytes of a word by nothing, so that each is tried.
 
 from __future__ import annotations
 
+from array import array
+from sys import byteorder
+
 from guard.encodings._number_list import Numbers
 from guard.encodings._numbers import numbers
 from guard.layers._text import is_packed, is_text
@@ -15,14 +18,15 @@ from guard.view import ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from guard.model import Budget, View
 
 _LEAST, _SMALL = 33, 160
 _SAMPLE = 32
 _DISTINCT = 20  # different values among 33 random bytes; tables have fewer
-_WIDTHS = (2, 4, 8)
+_CODES = {2: "H", 4: "I", 8: "Q"}
+_WIDTHS = tuple(_CODES)
 _KEYS = (32, 64)
 
 
@@ -54,27 +58,50 @@ def _contents(one: Numbers) -> Iterator[tuple[bytes, int]]:
     values = one.values
     smallest, largest = min(values), max(values)
     if largest < 378 and smallest >= 0 and one.widths.count(3) == len(values):
-        octal = bytes(value // 100 * 64 + value // 10 % 10 * 8 + value % 10 for value in values if value % 10 < 8 and value // 10 % 10 < 8)
-        if len(octal) == len(values):
-            yield from _worth(octal, 1)
+        yield from _worth(_octal, values, 1)
     if largest < 256 and smallest >= -128:
-        yield from _worth(bytes(value & 255 for value in values), 1)
+        yield from _worth(_bytes, values, 1)
         return
     for width in _WIDTHS:
         if max(largest, -smallest) >> 8 * width == 0:
-            mask = (1 << 8 * width) - 1
-            words = [(value & mask).to_bytes(width, "big") for value in values]
-            yield from _worth(b"".join(words), width)
-            yield from _worth(b"".join(word[::-1] for word in words), width)
+            for order in ("big", "little"):
+                yield from _worth(lambda some, order=order, width=width: _words(some, width, order), values, width)  # type: ignore[misc]  # bound at once
             return
 
 
-def _worth(data: bytes, width: int) -> Iterator[tuple[bytes, int]]:
-    if len(data) < _LEAST:
+def _octal(values: Sequence[int]) -> bytes:
+    octal = bytes(value // 100 * 64 + value // 10 % 10 * 8 + value % 10 for value in values if value % 10 < 8 and value // 10 % 10 < 8)
+    return octal if len(octal) == len(values) else b""
+
+
+def _bytes(values: Sequence[int]) -> bytes:
+    return bytes(value & 255 for value in values)
+
+
+def _words(values: Sequence[int], width: int, order: str) -> bytes:
+    mask = (1 << 8 * width) - 1
+    words = array(_CODES[width], [value & mask for value in values])
+    if order != byteorder:
+        words.byteswap()
+    return words.tobytes()
+
+
+def _worth(make: Callable[[Sequence[int]], bytes], values: Sequence[int], width: int) -> Iterator[tuple[bytes, int]]:
+    size = len(values) * width
+    if size < _LEAST:
         return
-    middle = max(0, len(data) - _SAMPLE) // 2
-    may_hold = _LEAST <= len(data) <= _SMALL and len(data) not in _KEYS and len(set(data)) >= _DISTINCT  # a key itself is no file of one
-    if may_hold or is_text(data[middle : middle + _SAMPLE]) or is_packed(data[:16]):
+    middle = max(0, size - _SAMPLE) // 2
+    first = middle // width
+    sample = make(values[first : first + _SAMPLE // width + 1])[middle - first * width :][:_SAMPLE]
+    if is_text(sample) or is_packed(make(values[:16])[:16]):
+        data = make(values)
+    elif size <= _SMALL and size not in _KEYS:  # a key itself is no file of one
+        data = make(values)
+        if len(set(data)) < _DISTINCT:
+            return
+    else:
+        return
+    if data:
         yield data, width
 
 
