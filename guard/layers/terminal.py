@@ -55,7 +55,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for at, last in spans:
         while number < len(found) and found[number][0] < last:
             made.copy(at, found[number][0])
-            at = found[number][1]  # noqa: PLW2901 - how far the span was taken over
+            at = found[number][1]
             number += 1
         made.copy(at, last)
         made.put(last, APART * cut)
