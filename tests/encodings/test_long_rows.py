@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import tracemalloc
+from array import array
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
 from guard.encodings import hex_separated
+from guard.encodings._number_list import Numbers
 from guard.model import View
 
 
@@ -53,3 +56,14 @@ def test_a_long_list_of_names_takes_little_memory() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12 << 20, peak >> 20
+
+
+def test_a_list_does_not_go_through_what_stands_between_all_numbers_of_its_text() -> None:
+    """A dump with texts beside it has a list in each row, and another text before each: that is quadratic."""
+
+    class Texts(list[bytes]):
+        def __iter__(self) -> Iterator[bytes]:
+            raise AssertionError
+
+    one = Numbers(array("h", range(40)), array("I", range(0, 80, 2)), bytes([1] * 40), 0, bytes([*[0] * 20, 1, *[0] * 19]), Texts([b",", b"];["]))
+    assert list(one.cuts) == [0, 20, 40] and one.is_side(20) and not one.is_side(21)
