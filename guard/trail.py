@@ -7,19 +7,20 @@ that is wanted stands behind a layer, or in a container, the second look goes to
 from __future__ import annotations
 
 from struct import Struct
+from zlib import crc32
 
 from guard.candidates import Opened
 from guard.view import View
 
-_ENTRY = Struct("<16sIIB")  # digest, start, end, kind
-_DIGEST = 16
+_ENTRY = Struct("<16sIII")  # digest, start, end, kind
+_BELOW = 4  # bytes of a digest: another value with the same ones costs a look, no more
 _COUNT = Struct("<I")
 _ROLES = ("any", "key", "seed")
 _EXACT, _AGAIN = 1, 16
 _FEW = 16  # places of one value
 _AROUND = 600  # bytes: what decides on the form of a value stands nearer
 _LINE = 400
-_MOST = 4096  # values of one text
+_MOST = 1 << 14  # values of one text
 _LARGEST = 1 << 31
 
 TYPE_CHECKING = False
@@ -78,15 +79,16 @@ class Trail:
 
     def body(self) -> bytes:
         """Return what `values` takes; nothing where the second look cannot do with it."""
-        if not self._whole or len(self._below) > _MOST:
+        if not self._whole or len(self._below) > 4 * _MOST:
             return b""
         places = sorted((*place, digest) for digest, some in self._places.items() for place in some)
         told = [_ENTRY.pack(digest, start, end, kind) for _, start, end, kind, digest in places]
-        return _COUNT.pack(len(told)) + b"".join((*told, *sorted(self._below)))
+        return _COUNT.pack(len(told)) + b"".join((*told, *sorted({one[:_BELOW] for one in self._below})))
 
 
 def _kind(candidate: Candidate) -> int:
-    return _EXACT * candidate.exact + 2 * _ROLES.index(candidate.role) + 8 * (len(candidate.value) == 64)
+    form = crc32(candidate.encoding.encode()) & 0xFFFF
+    return form << 8 | _EXACT * candidate.exact | _ROLES.index(candidate.role) << 1 | (len(candidate.value) == 64) << 3
 
 
 def values(
@@ -100,7 +102,7 @@ def values(
         return None
     (count,) = _COUNT.unpack_from(body)
     below = _COUNT.size + count * _ENTRY.size
-    if any(body[at : at + _DIGEST] in wanted for at in range(below, len(body), _DIGEST)):
+    if not {name[:_BELOW] for name in wanted}.isdisjoint(body[at : at + _BELOW] for at in range(below, len(body), _BELOW)):
         return None
     told = [one for one in _ENTRY.iter_unpack(body[_COUNT.size : below]) if one[0] in wanted]
     places = [(start, end, kind & ~_AGAIN, name) for name, start, end, kind in told]

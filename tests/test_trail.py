@@ -73,6 +73,15 @@ def test_a_form_that_is_asked_for_beside_a_key_is_found_again_far_from_it() -> N
     assert follows(data, wanted, trail)
 
 
+def test_another_form_that_reads_the_same_text_is_told_from_it() -> None:
+    numbers = b"{" + b",".join(b'"%d":%d' % pair for pair in enumerate(seed(1))) + b"}\n"
+    data = LINES + b"seed = " + numbers + LINES  # numbers among words are not looked for here
+    ledger, trail = looked(data)
+    wanted = {ledger.digest(seed(1))}
+    assert wanted <= {*ledger.held, *ledger.private}
+    assert follows(data, wanted, trail)
+
+
 def test_a_value_behind_a_layer_takes_a_look_at_all() -> None:
     from base64 import b64encode
 

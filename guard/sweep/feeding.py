@@ -140,7 +140,10 @@ class Feeding:
         return [root >> 32 << 32 | place for place in places]
 
     def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
-        """Return the places of a family's objects that hold one of some values, and what could not be read."""
+        """Return the places of a family's objects that hold one of some values, and what could not be read.
+
+        What was fed before is told without a look.
+        """
         from guard.sweep.values import holds
 
         digest = self._scan.ledger.digest
@@ -148,9 +151,10 @@ class Feeding:
         pack = self._plan.store.packs[root >> 32]
         order = pack.entries.order
         found = array("I")
+        base, fed = root >> 32 << 32, self._fed
 
         def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            if holds(data, hits, digest, limits):
+            if base | order[entry] in fed or holds(data, hits, digest, limits):
                 found.append(order[entry])
 
         walker = Walker(pack, self._plan.forest(root >> 32), visit)
