@@ -12,7 +12,7 @@ from guard.model import Inner, Skip
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _OFFSET, _REFERENCE = 6, 7
-_KEPT = 96 << 20
+_KEPT = 48 << 20
 _NAMED = 500_000
 
 TYPE_CHECKING = False
@@ -183,8 +183,9 @@ class Pack:
 
     def _note(self, at: int, kind: int, content: bytes) -> int:
         """Remember an object, as a base for others and by its id; return its kind."""
-        hasher = sha1 if self.width == 20 else sha256
-        name = hasher(KINDS[kind] + b" %d\x00" % len(content) + content).digest()
+        state = (sha1 if self.width == 20 else sha256)(KINDS[kind] + b" %d\x00" % len(content))
+        state.update(content)  # apart from its head: no second copy of a large object is made
+        name = state.digest()
         self._places[name] = at
         self._ids[at] = name
         self._kinds[at] = kind
