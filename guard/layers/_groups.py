@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Row = tuple[tuple[int, int], ...]
 
 _LEAST, _HALF = 43, 22
+_SHORT, _NARROW = _LEAST - 1, bytes(range(_HALF))
 _BLANKS = b" \t\r\n"
 _FARTHEST = 8  # so many words lie between two groups at most: markup, a time, the name of a file and a line
 _DIGITS = b"0123456789"
@@ -110,9 +111,12 @@ class _Words:
         count = len(widths)
         same = _same(widths, step)
         done = bytearray(count)
-        for at in range(count - step):
+        for at in range(count - step) if widths.translate(None, _NARROW) else _zeros(same):
             width = widths[at]
             if done[at] or not (same[at] == 0 or width >= _HALF):
+                continue
+            wanted = _SHORT // width - 1  # pairs of one width; with fewer it is too short, and so is what begins behind it
+            if wanted > 0 and same[at : at + wanted * step : step].count(0) < wanted:
                 continue
             row = [at]
             gap = before[at + 1 : at + step + 1]
@@ -126,6 +130,13 @@ class _Words:
             hashes = len(row) == 2 and width >= _LEAST and widths[row[1]] == width  # or other values side by side
             if len(row) > 1 and not hashes and width * len(row) >= _LEAST:
                 yield row
+
+
+def _zeros(same: bytes) -> Iterator[int]:
+    at = same.find(0)
+    while at >= 0:
+        yield at
+        at = same.find(0, at + 1)
 
 
 def _same(widths: bytes, step: int) -> bytes:
