@@ -23,20 +23,36 @@ _ROWS = 32
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _NUMBER = rb"(?<![\w.])(?:-?[0-9]{1,10}|0[xX][0-9a-fA-F]{1,8}|[0-9a-fA-F]{2})(?![\w.])"
 _SIZES = (32, 64)
+_SHAPE = bytes(100 if byte in b"0123456789" else 10 if byte == 10 else 32 for byte in range(256))
+_IN_HEX = b"0123456789abcdefABCDEF \t\r,;|"  # a row of hex may have no digit
 
 
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
     if len(data) > _LARGEST or data.count(b"\n") < _ROWS - 1:
         return
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for line, shape in zip(data.split(b"\n"), data.translate(_SHAPE).split(b"\n"), strict=True):
+        if b"d" in shape or (line and not line.translate(None, _IN_HEX)):
+            lines.append((at, at + len(line)))
+        else:
+            yield from _tables(data, lines)
+            lines = []
+        at += len(line) + 1
+    yield from _tables(data, lines)
+
+
+def _tables(data: bytes, lines: list[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield what neighbouring lines, all of which have a number, hold."""
+    if len(lines) < _ROWS:
+        return
     import re
 
     number = re.compile(_NUMBER)
     table: list[Row] = []
-    at = 0
-    for line in data.split(b"\n"):
-        row = list(number.finditer(data, at, at + len(line)))
-        at += len(line) + 1
+    for start, end in lines:
+        row = list(number.finditer(data, start, end))
         if not row or (table and len(row) != len(table[0])):
             yield from _columns(table)
             table = []

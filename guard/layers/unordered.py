@@ -6,6 +6,7 @@ words: looked for where that is worth it (guard.worth), and good for a proof onl
 
 from __future__ import annotations
 
+from guard.layers._groups import areas
 from guard.layers.parts import LENGTHS
 from guard.layers.short_literals import is_random
 from guard.model import Inner, Layer, Skip
@@ -48,7 +49,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     data = view.data
     if "listed" in view.memo:
         return
-    rows = [*_numbered(data), *_turned(data)]
+    rows = [row for area in areas(data) for find in (_numbered, _turned) for row in find(data, *area)]
     texts = {b"".join(data[start:end] for start, end in row): (min(row)[0], max(row)[1]) for row in rows}
     made = {text: span for text, span in texts.items() if is_random(text)}
     if not made:
@@ -72,11 +73,11 @@ def _places(made: dict[bytes, tuple[int, int]]) -> Callable[[int], int]:
     return place
 
 
-def _numbered(data: bytes) -> Iterator[list[tuple[int, int]]]:
+def _numbered(data: bytes, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
     """Yield the parts of each row of numbered ones that are as long as a value together and not in order, in theirs."""
     numbered, name, _ = _compiled()
     row: list[Part] = []
-    for match in numbered.finditer(data):
+    for match in numbered.finditer(data, first, last):
         start, end = match.span(3)
         if end - start in _VALUES:
             continue
@@ -106,12 +107,12 @@ def _ordered(row: list[Part]) -> Iterator[list[tuple[int, int]]]:
                 yield [part[2:] for part in sorted(chosen)]
 
 
-def _turned(data: bytes) -> Iterator[list[tuple[int, int]]]:
+def _turned(data: bytes, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
     """Yield every two or three runs that lie side by side and are as long as a value together, in any order but theirs."""
     from itertools import permutations
 
     row: list[tuple[int, int]] = []
-    for match in _compiled()[2].finditer(data):
+    for match in _compiled()[2].finditer(data, first, last):
         here = match.span()
         if here[1] - here[0] in _VALUES or (row and here[0] - row[-1][1] > _APART):
             row = []
