@@ -19,7 +19,7 @@ from guard.sweep.near import Near
 _LEAST_REACH = 64  # bytes; with it what one instruction inserts, 127 at most, is looked at as a whole
 _SPARSE = 600  # bytes of a tree for each stretch of it; trees with less are looked at as a whole
 _SHORT = 1200  # bytes
-_TEXT, _HELD = 1 << 18, 1 << 23  # bytes to look at, and of trees that wait
+_TEXT, _HELD = 1 << 16, 1 << 23  # bytes to look at, and of trees that wait
 _MOST_WAITING = 2000  # commits
 _MOST_KNOWN = 300_000
 _SHORTEST = 40  # no encoding of 32 bytes is shorter
