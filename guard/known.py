@@ -83,6 +83,7 @@ _LAYERS: dict[str, _Known] = {  # module: (rests, heads, container, always)
     "fullwidth": (HIGH, (), False, True),
     "git_pack": (0, (b"PACK", b"# v2 git bundle\n", b"# v3 git bundle\n"), True),
     "gzip": (0, (b"\x1f\x8b\x08",), True),
+    "hex_groups": (WORTH,),
     "hex_records": (0, (b":", b"S0", b"S1", b"S2", b"S3"), False),
     "hex_text": (RUNS | PARTS, (), False, True),
     "homoglyphs": (HIGH,),

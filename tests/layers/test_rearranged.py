@@ -90,6 +90,14 @@ def test_three_parts_in_a_list_that_the_code_puts_in_order(number: int) -> None:
         proven(f"a = {list(order)}; s = a[1] + a[2] + a[0]", number)
 
 
+@settings(max_examples=40, deadline=None)
+@given(number=NUMBERS, cuts=st.sets(st.integers(4, 60), min_size=1, max_size=5), between=st.sampled_from(["-", "\n0x", " ", "\n", "', '", "_", " + 0x"]), upper=st.booleans())
+def test_hex_in_groups_of_any_widths(number: int, cuts: set[int], between: str, upper: bool) -> None:
+    places = sorted({place // 4 * 4 for place in cuts})
+    value = seed(number).hex().upper() if upper else seed(number).hex()
+    proven("x " + between.join(value[start:end] for start, end in zip([0, *places], [*places, 64], strict=True)), number)
+
+
 def test_parts_that_are_no_value_together_make_none() -> None:
     for text in (b"part 2: " + b"Ab3" * 7 + b"\npart 1: " + b"xY9" * 9, b"nothing 2: of 1: that kind", b"a" * 30 + b"\n" + b"b" * 13):
         made = [one for one in UNORDERED.open(View(b"backpack " + text), Budget()) if isinstance(one, Inner)]

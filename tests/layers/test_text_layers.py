@@ -27,6 +27,7 @@ WRITTEN = sorted(set(ENCODINGS) - {"packed_ints", "raw", "wide_ints"})
 TEXT = [name for name, layer in LAYERS.items() if not layer.container and name != "encrypted_key"]  # it only tells
 OTHERS = {
     "rtf": b"{\\rtf1\\b one}", "asciicast": b'{"version": 2}\n[1.5, "o", "one"]\n', "hex_records": b":0100000041BE\n", "sheet_cells": b"<c r='A1'><v>1</v></c>" * 40,
+    "hex_groups": seed(1).hex()[:30].encode() + b"-" + seed(1).hex()[30:].encode() + b"   ",
     "streamed": b'{"text": "a"} {"text": "b"} {"text": "c"}' + b" " * 20,
     "unordered": b"part 2: " + secret_text(1)[22:].encode() + b" part 1: " + secret_text(1)[:22].encode(),
     "binary_text": bytes(range(100, 190)).hex().encode(), "plain_numbers": b", ".join(b"8'h%02x" % byte for byte in seed(1)),
