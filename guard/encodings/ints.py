@@ -27,6 +27,7 @@ _NUMERIC = b"0123456789- \t\r\n"
 _ADD = rb"(?<![\w.-])"
 _PATTERNS: list[re.Pattern[bytes]] = []
 _REACH = 4000
+_AT_ONCE = 1024  # numbers that are matched at once: each takes some hundred bytes while it is
 _SHORTEST = 2 * 32 - 1  # characters of 32 numbers
 _LISTED = bytes(1 if byte in b".:;|" else 32 for byte in range(256))
 _APART = bytes(32 if byte in b"0123456789- \t\r\n;|.:" else 1 for byte in range(256))
@@ -43,7 +44,8 @@ def _patterns() -> list[re.Pattern[bytes]]:
                 re.compile(_ADD + _NUMBER + rb"(?:\s*,\s*" + _NUMBER + rb")+(?![\w.])"),
                 re.compile(rb"/\*.*?\*/|//[^\n]*|#[^\n]*|--[^\n]*|;[^\n]*", re.DOTALL),
                 re.compile(rb"\s*(?:" + _NUMBER + rb"\s*,\s*)+(?:" + _NUMBER + rb")?\s*"),
-                re.compile(_ADD + rb"-?[0-9]{1,3}(?:" + _BETWEEN + rb"-?[0-9]{1,3}){31,}(?!\w)"),
+                re.compile(_ADD + rb"-?[0-9]{1,3}(?:" + _BETWEEN + rb"-?[0-9]{1,3}){31,%d}(?!\w)" % _AT_ONCE),
+                re.compile(rb"(?:" + _BETWEEN + rb"-?[0-9]{1,3}){1,%d}(?!\w)" % _AT_ONCE),
             ]
         )
     return _PATTERNS
@@ -87,8 +89,12 @@ def _plain(data: bytes, start: int, end: int) -> Iterator[Candidate]:
 def _blank_separated(data: bytes, start: int, end: int) -> Iterator[Candidate]:
     if len(data[start:end].translate(_TO_BLANKS).split(None, 32)) < 32 or not _has_room(data[start : end + 1], _APART):
         return
-    for match in _patterns()[3].finditer(data, start, end):
+    row, more = _patterns()[3:]
+    while match := row.search(data, start, end):
         first, last = match.span()
+        while rest := more.match(data, last, end):
+            last = rest.end()
+        start = last
         numbers = data[first:last].translate(_TO_BLANKS).split(None, 86)
         signs = data[first:last].translate(None, _NUMERIC)
         if len(numbers) in _blob.SIZES and (not signs or signs == signs[:1] * (len(numbers) - 1)):

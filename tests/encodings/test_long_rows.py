@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from guard.encodings import hex_separated
+from guard.encodings import hex_separated, ints
 from guard.encodings._number_list import Numbers
 from guard.model import View
 
@@ -67,3 +67,21 @@ def test_a_list_does_not_go_through_what_stands_between_all_numbers_of_its_text(
 
     one = Numbers(array("h", range(40)), array("I", range(0, 80, 2)), bytes([1] * 40), 0, bytes([*[0] * 20, 1, *[0] * 19]), Texts([b",", b"];["]))
     assert list(one.cuts) == [0, 20, 40] and one.is_side(20) and not one.is_side(21)
+
+
+def test_memory_of_a_long_list_with_blanks_does_not_grow_with_its_numbers() -> None:
+    data = b"12 3 104 " * 60_000
+    list(ints._blank_separated(data, 0, 900))
+    tracemalloc.start()
+    assert not list(ints._blank_separated(data, 0, len(data)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * len(data), peak  # one search took 100 bytes for each of them
+
+
+@pytest.mark.parametrize("count", [1024, 1025, 1056, 1057, 1088, 2080])
+def test_the_end_of_a_long_list_with_blanks_is_no_list(count: int) -> None:
+    numbers = [b"%d" % byte for byte in random.Random(count).randbytes(count)]
+    for between in (b" ", b"\n", b" | "):
+        data = between.join(numbers)
+        assert not list(ints._blank_separated(data, 0, len(data)))
