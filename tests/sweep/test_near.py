@@ -24,7 +24,7 @@ LISTS = {
 
 def test_layers_that_rest_on_stretches_and_regions_are_asked_there_only() -> None:
     resting = {layer.name for layer in layers() if layer.rests & ~(WORTH | SEQUENCES) and not layer.rests & ZEROS and not layer.container}
-    assert resting <= LOCAL
+    assert resting - {"rtf"} <= LOCAL  # a document has its head at its begin, and one search tells that
 
 
 @pytest.mark.parametrize("text", ["def main():\n    return 1\n", "<p>one <b>two</b></p>\n", '{"a": [1, 2], "b": "c"}\n', "a & b % c \\ d\n"])
