@@ -6,7 +6,7 @@ from guard import registry
 from guard.budget import WHOLE
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.view import ROWS, is_noise
-from guard.worth import WORTH, is_worth, pass_over
+from guard.worth import WORTH, is_worth, pass_over, watch
 
 _API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
@@ -169,7 +169,6 @@ def unfold(
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
-    watching = limits is not None and limits.watching
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -179,9 +178,9 @@ def unfold(
         else:
             opened, depth = item
             opened.view.hushed = hushed
-            if watching:
-                opened.view.memo["watching"] = True
-            elif not whole:
+            if limits is not None and limits.watching:
+                watch(opened.view, limits.thorough)
+            if not whole:
                 pass_over(opened.view)
             yield opened
             fitting = _fitting(opened)

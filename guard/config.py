@@ -40,7 +40,7 @@ class Settings:
         from guard.limits import Limits
 
         limits = (self.limits or Limits()).patient(1)
-        limits.watching = True
+        limits.watching, limits.thorough = True, self.thorough
         return limits
 
 

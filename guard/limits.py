@@ -23,10 +23,10 @@ class Limits:
     `member_size` and `total_size` are bytes, `ratio` is total size over the fragment's own size (it
     counts only above 256 MiB), `depth` is the number of containers around each other,
     and that of escapings of one text in each of them. `watching` says that API keys are watched, so that
-    their secrets are looked for at any cost.
+    their secrets are looked for in any form; where `thorough`, at any cost (guard.worth).
     """
 
-    __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "total_size", "watching")
+    __slots__ = ("depth", "member_size", "members", "ratio", "seconds", "thorough", "total_size", "watching")
 
     def __init__(self) -> None:
         self.member_size = 256 << 20
@@ -35,7 +35,7 @@ class Limits:
         self.depth = 8
         self.seconds = 300.0
         self.ratio = 128.0
-        self.watching = False
+        self.watching = self.thorough = False
 
     def patient(self, times: float = 10) -> Limits:
         """Return the same limits with ten times the time, to look again at what was read once: nothing may go missing."""

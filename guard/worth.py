@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 WORTH = 1 << 16
 """The bit of `rests` for what is asked only where it is worth it; guard.view has the others."""
+LITTLE = 2 << 10  # bytes: where keys are watched, so small a text is looked at whatever it says
 _SMALL = 8 << 10  # of larger texts only the path is asked whether they speak of Backpack
 _WORDS = (b"ackpack", b"ACKPACK")
 
@@ -17,6 +18,11 @@ _WORDS = (b"ackpack", b"ACKPACK")
 def pass_over(view: View) -> None:
     """Note that a text is made of surroundings of many others, where costly looks are for whole texts."""
     view.memo["surroundings"] = True
+
+
+def watch(view: View, thorough: bool) -> None:
+    """Note that API keys are watched, and whether costly looks are for all texts then, however large."""
+    view.memo["watching"] = thorough
 
 
 def is_watching(view: View) -> bool:
@@ -31,10 +37,12 @@ def is_worth(view: View) -> bool:
     in, holds what looks like an API key.
     """
     memo = view.memo
-    if "watching" in memo:
+    if memo.get("watching"):
         return True
     if "surroundings" in memo:
         return False
+    if "watching" in memo and len(view.data) <= LITTLE:
+        return True
     if "held" in memo:
         return True
     if "speaks" not in memo:

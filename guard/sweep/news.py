@@ -12,6 +12,7 @@ from guard.layers._groups import has_groups
 from guard.layers.markup import has_short_pieces
 from guard.layers.short_literals import find_lines, find_literals
 from guard.packs.delta import around
+from guard.packs.walk import LARGE
 from guard.runs import find_seams
 from guard.sweep import anchors
 from guard.sweep.batch import Batch
@@ -19,7 +20,7 @@ from guard.sweep.near import REACH, Near
 from guard.sweep.pending import Family, Waiting
 from guard.sweep.sieve import Sieve, old_stretches
 from guard.sweep.values import Values
-from guard.worth import speaks
+from guard.worth import LITTLE, speaks
 
 HOLDS, SPEAKS, LIKELY, WORTHY = 1, 2, 64, 256
 _NEAR, _FAR = 32, 512
@@ -46,7 +47,7 @@ class News:
 
     _reach = _NEAR  # bytes around what is new
     __slots__ = (
-        "_batch", "_family", "_held", "_near", "_queue", "_size", "_watching", "close", "holders", "named", "values",
+        "_batch", "_family", "_held", "_most", "_near", "_queue", "_size", "_watching", "close", "holders", "named", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, limits: Limits | None, hushed: bool = False) -> None:
@@ -54,6 +55,7 @@ class News:
         self._batch = Batch(limits, values, self._settle, hushed)
         self._near = Near(hushed)
         self._watching = limits is not None and limits.watching
+        self._most = (LARGE if limits.thorough else LITTLE) if limits and limits.watching else 0
         self._family = Family(0)
         self._queue: list[Waiting] = []
         self._size = self._held = 0
@@ -117,7 +119,7 @@ class News:
                 self._anchors(waiting, at in marked, found, before, areas)
             if at in joined:
                 self._seams(waiting, areas)
-            if speaks(waiting.data) or (self._watching and self._is_costly(sieve.text_of(at))):
+            if speaks(waiting.data) or (len(waiting.data) <= self._most and self._is_costly(sieve.text_of(at))):
                 self._batch.look(waiting)
                 self._batch.add(waiting, [])
             elif areas or holding or waiting.kin:
