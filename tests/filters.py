@@ -19,8 +19,8 @@ Area = tuple[int, int]
 MARKS = {0x25: b"%", 0x26: b"&", 0x5C: b"\\", 0x3D: b"="}
 
 
-def _loose(data: bytes) -> guard.sort_out.Sorted:
-    """Return all that guard.sort_out could let through."""
+def _loose(data: bytes, shortest: int = HALF) -> guard.sort_out.Sorted:
+    """Return all that guard.sort_out could let through, of any length."""
     found = guard.sort_out.Sorted()
     found.some = True
     found.runs = find_runs(data)

@@ -76,7 +76,7 @@ class Walk:
                     memo[len(memo)] = last if last is not None and len(last) <= _LONGEST_NAME else b""
                     self._last = None
                 elif code in _GETS:
-                    known = memo.get(data[at] if size == 1 else int.from_bytes(data[at : at + size], "little"))
+                    known = memo.get(int.from_bytes(data[at : at + size], "little"))
                     if known and self._room > 0:
                         self._room -= len(known)
                         found.again(known)

@@ -44,6 +44,14 @@ def test_a_name_that_is_a_reference_is_told_again() -> None:
     assert [finding.rule for finding in found] in (["api-secret"], ["possible-secret"])
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS[2:])
+def test_a_pickle_that_is_cut_anywhere_is_read_as_far_as_it_goes(protocol: int) -> None:
+    name = "the name of a column"
+    whole = pickle.dumps([{name: 1}, {name: secret_text(1)}, {name: key_text(1)}], protocol)
+    for size in range(len(whole)):
+        assert not [skip for skip in report(whole[:size]).skipped if "internal" in skip.reason], size
+
+
 def test_nothing_is_unpickled() -> None:
     class Evil:
         def __reduce__(self) -> tuple[object, tuple[str]]:
