@@ -162,10 +162,6 @@ class Batch:
                     return False
                 read = False
                 continue
-            if self._hushed and opened.view.data is not text and (level := context.level(opened.view.data)):
-                if not alone:
-                    return False
-                outcomes[0].level = max(outcomes[0].level, level)
             lines = None
             offsets = opened.offsets
             if opened.view.data is not text and not self._hear(outcomes, opened, starts):
@@ -179,15 +175,23 @@ class Batch:
                     place = offsets(candidate.start) if offsets else candidate.start
                     outcome = outcomes[bisect_right(starts, place) - 1]
                 outcome.marks.append(enter(candidate))
+                if self._hushed:
+                    continue
                 outcome.worth = outcome.worth or is_key(candidate)
-                if not (outcome.named or self._hushed):
+                if not outcome.named:
                     lines = lines or Lines(opened.view.data)
                     self._judge(outcome, lines, candidate, opened)
         return read
 
-    @staticmethod
-    def _hear(outcomes: list[Outcome], opened: Opened, starts: list[int]) -> bool:
-        """Note what was uncovered and speaks of Backpack as worth a costly look; False if it cannot be told whose it is."""
+    def _hear(self, outcomes: list[Outcome], opened: Opened, starts: list[int]) -> bool:
+        """Note what was uncovered and speaks of Backpack: how much for a light look, else that it is worth a costly one.
+
+        False if it cannot be told whose it is.
+        """
+        if self._hushed:
+            level = context.level(opened.view.data)
+            outcomes[0].level = max(outcomes[0].level, level)
+            return not level or len(starts) == 1
         for place in mentions(opened.view.data):
             if len(starts) > 1 and opened.offsets is None:
                 return False

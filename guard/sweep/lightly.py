@@ -9,7 +9,6 @@ from guard.runs import SHORTEST
 from guard.sweep import anchors
 from guard.sweep.news import News
 from guard.sweep.pending import Family, Waiting
-from guard.sweep.sieve import Sieve
 from guard.sweep.values import Values
 
 TYPE_CHECKING = False
@@ -40,26 +39,19 @@ class Lightly(News):
         return array("Q", sorted(heard)), max(heard.values(), default=context.NONE)
 
     def _sort_out(self) -> None:
-        queue, self._queue = self._queue, []
-        self._size = self._held = 0
-        sieve = Sieve(queue, self._near)
-        if b"\x00" in sieve.text or self._near.is_wrapped(sieve.text):
-            self._doubt(sieve)
+        sieve = self._sieved()
         if context.mentions(sieve.text):
             for at in sieve.having(context.marks(sieve.text)):
-                self._listen(queue[at])
+                self._listen(sieve.queue[at])
         stretches = sieve.stretches(SHORTEST, alone=True)
-        for at, waiting in enumerate(queue):
+        for at, waiting in enumerate(sieve.queue):
             if waiting.deep:
-                if context.mentions(waiting.data):
-                    self._listen(waiting)
-                self._batch.look(waiting)
-                self._batch.add(waiting, [])
+                self._listen(waiting)
+                self._look_whole(waiting)
                 continue
             areas = stretches.get(at)
             if areas:
-                data = waiting.data
-                self._batch.add(waiting, [data[first:last] for first, last in anchors.merged(areas)])
+                self._batch.add(waiting, anchors.texts(waiting.data, areas))
             else:
                 waiting.settle(0)
 

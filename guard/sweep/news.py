@@ -94,18 +94,26 @@ class News:
             self._sort_out()
         return waiting
 
-    def _sort_out(self) -> None:
-        """Find what is to be looked at in the objects that wait; the others are settled."""
+    def _sieved(self) -> Sieve:
+        """Return what is new in the objects that wait, of which it is known now which are taken whole; none waits any more."""
         queue, self._queue = self._queue, []
         self._size = self._held = 0
         sieve = Sieve(queue, self._near)
         if b"\x00" in sieve.text or self._near.is_wrapped(sieve.text):
             self._doubt(sieve)
+        return sieve
+
+    def _look_whole(self, waiting: Waiting) -> None:
+        self._batch.look(waiting)
+        self._batch.add(waiting, [])
+
+    def _sort_out(self) -> None:
+        """Find what is to be looked at in the objects that wait; the others are settled."""
+        sieve = self._sieved()
         marked, numbers, joined, stretches = sieve.marked(), sieve.numbers(), sieve.joined(), sieve.stretches()
-        for at, waiting in enumerate(queue):
+        for at, waiting in enumerate(sieve.queue):
             if waiting.deep:
-                self._batch.look(waiting)
-                self._batch.add(waiting, [])
+                self._look_whole(waiting)
                 continue
             base = waiting.base
             before = base.kept if base else 0
@@ -120,8 +128,7 @@ class News:
             if at in joined:
                 self._seams(waiting, areas)
             if speaks(waiting.data) or (len(waiting.data) <= self._most and self._is_costly(sieve.text_of(at))):
-                self._batch.look(waiting)
-                self._batch.add(waiting, [])
+                self._look_whole(waiting)
             elif areas or holding or waiting.kin:
                 waiting.text = sieve.text_of(at)
                 self._batch.add(waiting, anchors.texts(waiting.data, areas))
