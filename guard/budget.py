@@ -44,6 +44,18 @@ class Budget:
         self.members -= members
         return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
 
+    def refuses(self, size: int) -> str:
+        """Charge one member of known size before it is read; return why it is not, "" if it may be."""
+        if size > self.member_size:
+            self.take(0, 1)
+            return self.oversize
+        return "" if self.take(size, 1) else self.spent
+
+    @property
+    def oversize(self) -> str:
+        """What is said of a member larger than one may be."""
+        return f"limit reached: larger than {self.member_size} bytes (limits.member-size)"
+
     @property
     def spent(self) -> str:
         """The limit that was reached, in words and with the key that raises it; "" while there is room."""

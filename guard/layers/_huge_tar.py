@@ -78,13 +78,8 @@ class HugeTar:
                 yield Skip("", budget.spent)
                 return
             path = member_path(name) or "content"
-            if size > budget.member_size:
-                budget.take(0, 1)
-                yield Skip(path, f"limit reached: larger than {budget.member_size} bytes (limits.member-size)")
-            elif not budget.take(size, 1):
-                yield Skip(path, budget.spent)
-            else:
-                yield Inner(self._read(start, size), path)
+            reason = budget.refuses(size)
+            yield Skip(path, reason) if reason else Inner(self._read(start, size), path)
 
 
 def size_of(head: bytes, extended: dict[bytes, bytes]) -> int:

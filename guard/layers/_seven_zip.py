@@ -123,7 +123,7 @@ def _read(library: Any, data: bytes, factory: _Factory) -> tuple[str, bool]:
     except _Enough:
         return "", True
     except _Full:
-        return budget.spent or f"limit reached: larger than {budget.member_size} bytes (limits.member-size)", False
+        return budget.spent or budget.oversize, False
     except Exception as error:  # the library's own errors are many; their texts are not told
         locked = type(error).__name__ == "PasswordRequired"
         return "encrypted" if locked else "7z archive damaged or refused by its reader: not read to its end", False

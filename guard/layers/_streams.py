@@ -147,7 +147,7 @@ def collect(pieces: Iterator[bytes], budget: Budget, most: int = 0) -> tuple[byt
     while True:
         reason = budget.spent
         if not reason and size > budget.member_size:
-            reason = f"limit reached: larger than {budget.member_size} bytes (limits.member-size)"
+            reason = budget.oversize
         piece = None if reason else next(pieces, None)
         if piece is None:
             return held.getvalue(), reason

@@ -186,7 +186,7 @@ class Archive:
     def _stored(self, name: str, start: int, end: int) -> Iterator[Inner | Skip]:
         there = min(end, len(self.data))
         if there - start > self.budget.member_size:
-            yield Skip(name, f"limit reached: larger than {self.budget.member_size} bytes (limits.member-size)")
+            yield Skip(name, self.budget.oversize)
         elif self.budget.take(max(0, there - start)):
             if there > start:
                 yield stored(self.data, start, there - start, name)

@@ -29,7 +29,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         name = member_path(head[:16].strip().rstrip(b"/")) or "content"
         there = max(0, min(size, len(data) - start))
         if there > budget.member_size:
-            yield Skip(name, f"limit reached: larger than {budget.member_size} bytes (limits.member-size)")
+            yield Skip(name, budget.oversize)
         elif not budget.take(there, 1):
             yield Skip(name, budget.spent)
             return

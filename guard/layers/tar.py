@@ -53,15 +53,13 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
 def _member(data: bytes, start: int, size: int, name: str, budget: Budget) -> Iterator[Inner | Skip]:
     there = min(size, len(data) - start)
-    if there > budget.member_size:
-        budget.take(0, 1)
-        yield Skip(name, f"limit reached: larger than {budget.member_size} bytes (limits.member-size)")
-    elif not budget.take(there, 1):
-        yield Skip(name, budget.spent)
-    else:
-        yield stored(data, start, there, name)
-        if there < size:
-            yield Skip(name, "truncated tar: what is there was read", harmless=True)
+    reason = budget.refuses(there)
+    if reason:
+        yield Skip(name, reason)
+        return
+    yield stored(data, start, there, name)
+    if there < size:
+        yield Skip(name, "truncated tar: what is there was read", harmless=True)
 
 
 def _next(data: bytes, position: int) -> int:
