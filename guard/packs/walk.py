@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from guard.packs.store import Pack
 
     Visit = Callable[[int, bytes, list[bytes] | None, object], object]
+    Leaf = Callable[[int, bytes, bytes, object], None]
 
 
 class Forest:
@@ -89,18 +90,20 @@ class Walker:
 
     `visit(entry, data, pieces, state)` sees every object once and returns what its children get as
     their `state`; `pieces` are the stretches of a delta's result, None for whole objects. What cannot
-    be rebuilt is put into `lost`.
+    be rebuilt is put into `lost`. With `leaf`, deltas that nothing is built on are not rebuilt: they are handed over
+    as `leaf(entry, base, delta, state)`, which raises ValueError for one that is damaged.
     """
 
-    __slots__ = ("_entries", "_forest", "_handle", "_starts", "_visit", "_width", "lost")
+    __slots__ = ("_entries", "_forest", "_handle", "_leaf", "_starts", "_visit", "_width", "lost")
 
-    def __init__(self, pack: Pack, forest: Forest, visit: Visit) -> None:
+    def __init__(self, pack: Pack, forest: Forest, visit: Visit, leaf: Leaf | None = None) -> None:
         self._entries = pack.entries
         self._starts = pack.entries.starts
         self._width = pack.index.width
         self._forest = forest
         self._handle = pack.handle
         self._visit = visit
+        self._leaf = leaf
         self.lost: list[int] = []
 
     def inflate(self, entry: int) -> bytes:
@@ -148,7 +151,7 @@ class Walker:
     def family(self, root: int) -> None:
         """Visit a root and everything built on it, depth first."""
         first, following = self._forest.first, self._forest.next
-        inflate, visit = self.inflate, self._visit
+        inflate, visit, leaf = self.inflate, self._visit, self._leaf
         try:
             data = inflate(root)
         except ValueError:
@@ -179,13 +182,16 @@ class Walker:
                 else:
                     stack.append((sibling, base, state))
                     held += len(base)
+            child = first[entry]
             try:
+                if child == NO_BASE and leaf is not None:
+                    leaf(entry, base, inflate(entry), state)
+                    continue
                 result, pieces = apply(base, inflate(entry), LARGE)
             except ValueError:
                 self._lose(entry)
                 continue
             state = visit(entry, result, pieces, state)
-            child = first[entry]
             if child != NO_BASE:
                 if held + len(result) > KEEP:
                     stack.append((child, None, state))
