@@ -95,9 +95,9 @@ class Sweep:
         self._read_lost()
         ledger = scan.ledger
         watched = {number(ledger.digest(key)) for key in scan.settings.watch}
-        publics = watched | {number(digest) for digest in ledger.derived.values()}
+        publics = {number(digest) for digest in ledger.derived.values()}
         records = [(pack, part.records) for pack, part in self._parts]
-        hits, families = joined(records, {number(digest) for digest in ledger.held}, publics)
+        hits, families = joined(records, {number(digest) for digest in ledger.held}, publics, watched)
         families.update(self._numbers("proven"))
         self._feeding.feed(sorted({*self._numbers("close"), *self._numbers("named")}))
         self._feeding.families((family, hits) for family in sorted(families))

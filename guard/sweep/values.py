@@ -80,13 +80,16 @@ class Values:
         return number(digest(value)), number(digest(key)) | (_PROVEN if candidate.value[32:] == key else 0)
 
 
-def joined(parts: list[tuple[int, array[int]]], seen: set[int], publics: set[int]) -> tuple[set[int], set[int]]:
+def joined(
+    parts: list[tuple[int, array[int]]], seen: set[int], publics: set[int], watched: set[int]
+) -> tuple[set[int], set[int]]:  # fmt: skip
     """Return (numbers of all values in a pair, families that hold one) of (pack, records).
 
     `seen` are the numbers of values known from elsewhere, `publics` those of keys that secrets elsewhere
-    derive to, watched ones among them. Families are numbered with their pack times 2**32.
+    derive to. A value that stands here and elsewhere is no pair: names of classes are values by their length, and stand
+    in every version of their pages. `watched` keys need not be seen. Families are numbered with their pack times 2**32.
     """
-    values = set(seen)
+    values = seen | watched
     derived = set(publics)
     for _, records in parts:
         derived.update(records[1::3])
@@ -94,8 +97,7 @@ def joined(parts: list[tuple[int, array[int]]], seen: set[int], publics: set[int
             records[0::3] if not records or max(records[2::3]) < PRIVATE
             else [records[at] for at in range(0, len(records), 3) if records[at + 2] < PRIVATE]
         )  # fmt: skip
-    watched = derived & publics
-    keep = (values & derived) | watched
+    keep = values & derived
     keep.discard(0)
     hits: set[int] = set()
     families: set[int] = set()
