@@ -8,9 +8,17 @@ from __future__ import annotations
 from itertools import accumulate
 from struct import Struct
 
-_SHORT = Struct("<HB").unpack_from
-_LONG = Struct("<HH").unpack_from
-_MOST_AT_ONCE = 128 << 20
+REACH = 48
+"""Bytes: more than any value or word that is new has without touching what is new, but for one byte."""
+SEAM = b"\2"
+LONG = 256
+_END = bytes(8)  # no instruction, but what an instruction at the end may be read with
+_SHORT = Struct("<HBB").unpack_from
+_LONG = Struct("<HHB").unpack_from
+_HIGH = Struct("<HBBB").unpack_from
+_SIZE = Struct("<HB").unpack_from
+_BYTES = Struct("<BBB").unpack_from
+_MOST_AT_ONCE = 1 << 20  # bytes of a delta whose short copies may be made before it is known that they fit
 
 
 def sizes(delta: bytes) -> tuple[int, int, int]:
@@ -35,72 +43,87 @@ def sizes(delta: bytes) -> tuple[int, int, int]:
     return base, result, at
 
 
-def pieces(base: bytes, delta: bytes, at: int, end: int, found: list[bytes]) -> int:
-    """Add the stretches that the instructions in delta[at:end] make; return where the next one begins.
+def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], whole: bool = True) -> int:
+    """Add the stretches of a result of `size` bytes, made by the instructions in delta[at:]; return how many were left out.
 
-    IndexError or struct.error for a truncated delta. The commonest forms of a copy in deltas of files, then
-    those of trees, come first: this loop is most of the cost of an audit.
+    If not `whole`, of a copy of LONG bytes and more only both ends are added, with SEAM between them. ValueError,
+    IndexError or struct.error for a damaged delta. What reads an instruction reads the code of the next one too, and
+    the commonest forms of a copy come first: this loop is most of the cost of an audit.
     """
     add = found.append
-    while at < end:
-        code = delta[at]
-        at += 1
-        if code < 128:
+    end = len(delta) + 1
+    room, left_out = size, 0  # a delta of a kilobyte can ask for gigabytes
+    delta += _END
+    code = delta[at]
+    at += 1
+    while code:
+        if code == 0x93:
+            start, size, code = _SHORT(delta, at)
+            at += 4
+            add(base[start : start + size])
+        elif code < 128:
             stop = at + code
             add(delta[at:stop])
-            at = stop
-        elif code == 0x93:
-            start, size = _SHORT(delta, at)
-            add(base[start : start + size])
-            at += 3
-        elif code == 0x97:
-            start = delta[at] | delta[at + 1] << 8 | delta[at + 2] << 16
-            add(base[start : start + delta[at + 3]])
-            at += 4
-        elif code == 0xB3:
-            start, size = _LONG(delta, at)
-            add(base[start : start + size])
-            at += 4
-        elif code == 0x90:
-            add(base[: delta[at]])
-            at += 1
-        elif code == 0xB0:
-            add(base[: delta[at] | delta[at + 1] << 8])
-            at += 2
-        elif code == 0x91:
-            start = delta[at]
-            add(base[start : start + delta[at + 1]])
-            at += 2
-        elif code == 0xB7:
-            start = delta[at] | delta[at + 1] << 8 | delta[at + 2] << 16
-            add(base[start : start + (delta[at + 3] | delta[at + 4] << 8)])
-            at += 5
+            code = delta[stop]
+            at = stop + 1
         else:
-            start = size = 0
-            for bit in range(4):
-                if code >> bit & 1:
-                    start |= delta[at] << 8 * bit
-                    at += 1
-            for bit in range(3):
-                if code >> 4 + bit & 1:
-                    size |= delta[at] << 8 * bit
-                    at += 1
-            size = size or 0x10000
-            add(base[start : start + size])
-    return at
+            if code == 0xB3:
+                start, size, code = _LONG(delta, at)
+                at += 5
+            elif code == 0x97:
+                start, high, size, code = _HIGH(delta, at)
+                start |= high << 16
+                at += 5
+            elif code == 0x90:
+                start, size, code = 0, delta[at], delta[at + 1]
+                at += 2
+            elif code == 0xB0:
+                size, code = _SIZE(delta, at)
+                start = 0
+                at += 3
+            elif code == 0x91:
+                start, size, code = _BYTES(delta, at)
+                at += 3
+            else:
+                start, size, at = _copy(delta, code, at)
+                code = delta[at]
+                at += 1
+            if size < LONG:
+                add(base[start : start + size])
+                continue
+            room -= size
+            if room < 0:
+                raise ValueError("large delta")
+            if whole:
+                add(base[start : start + size])
+            else:
+                found += (base[start : start + REACH], SEAM, base[start + size - REACH : start + size])
+                left_out += size - 2 * REACH - len(SEAM)
+    if at != end:
+        raise ValueError("damaged delta")
+    return left_out
+
+
+def _copy(delta: bytes, code: int, at: int) -> tuple[int, int, int]:
+    """Return (start, size, where the next instruction begins) of any copy."""
+    start = size = 0
+    for bit in range(4):
+        if code >> bit & 1:
+            start |= delta[at] << 8 * bit
+            at += 1
+    for bit in range(3):
+        if code >> 4 + bit & 1:
+            size |= delta[at] << 8 * bit
+            at += 1
+    return start, size or 0x10000, at
 
 
 def apply(base: bytes, delta: bytes, limit: int) -> tuple[bytes, list[bytes]]:
     """Return the result of a delta and its stretches; ValueError if it does not fit or exceeds `limit` bytes."""
     found: list[bytes] = []
     try:
-        base_size, size, at = sizes(delta)
-        if size > limit or len(base) != base_size:
-            raise ValueError
-        if len(delta) * base_size < _MOST_AT_ONCE:
-            pieces(base, delta, at, len(delta), found)
-        else:
-            _in_steps(base, delta, at, size, found)
+        size, at = _fitting(base, delta, limit)
+        pieces(base, delta, at, size, found)
     except Exception:
         raise ValueError("damaged or large delta") from None
     result = b"".join(found)
@@ -109,21 +132,51 @@ def apply(base: bytes, delta: bytes, limit: int) -> tuple[bytes, list[bytes]]:
     return result, found
 
 
-def _in_steps(base: bytes, delta: bytes, at: int, size: int, found: list[bytes]) -> None:
-    """Add all stretches; ValueError if they are more than `size` bytes.
+def edges(base: bytes, delta: bytes, limit: int) -> tuple[bytes, int]:
+    """Return what `cut` does of the result of a delta, which is not made, and its size; ValueError as for `apply`."""
+    found: list[bytes] = []
+    try:
+        size, at = _fitting(base, delta, limit)
+        left_out = pieces(base, delta, at, size, found, whole=False)
+    except Exception:
+        raise ValueError("damaged or large delta") from None
+    text = b"".join(found)
+    if len(text) + left_out != size:
+        raise ValueError("damaged delta")
+    return text, size
 
-    A delta of a kilobyte can ask for gigabytes: what its instructions have made is added up every so
-    often, before it can fill the memory.
+
+def cut(found: list[bytes]) -> bytes:
+    """Return stretches as one text, of the inside of long ones nothing: what is there stands in the base in the same way.
+
+    It has REACH bytes on both sides of every seam and of every new byte, and SEAM where something was left out.
     """
-    step = max(16, _MOST_AT_ONCE // (len(base) + 1))
-    made = counted = 0
+    return b"".join([piece if len(piece) < LONG else piece[:REACH] + SEAM + piece[-REACH:] for piece in found])
+
+
+def _fitting(base: bytes, delta: bytes, limit: int) -> tuple[int, int]:
+    """Return (size of the result, where the instructions begin); ValueError if that cannot be made of the base."""
+    base_size, size, at = sizes(delta)
+    if size > limit or len(base) != base_size:
+        raise ValueError
+    if len(delta) > _MOST_AT_ONCE and _made(delta, at) != size:
+        raise ValueError
+    return size, at
+
+
+def _made(delta: bytes, at: int) -> int:
+    """Return how many bytes the instructions in delta[at:] make; IndexError for a truncated delta."""
+    made = 0
     while at < len(delta):
-        at = pieces(base, delta, at, min(at + step, len(delta)), found)
-        if at < len(delta):
-            made += sum(map(len, found[counted:]))
-            counted = len(found)
-            if made > size:
-                raise ValueError
+        code = delta[at]
+        at += 1
+        if code < 128:
+            at += code
+            made += code
+        else:
+            _, size, at = _copy(delta, code, at)
+            made += size
+    return made
 
 
 def changed(found: list[bytes], size: int, reach: int) -> list[tuple[int, int]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 
 from guard import context
+from guard.packs.delta import REACH
 from guard.runs import SHORTEST
 from guard.sweep import anchors
 from guard.sweep.news import News
@@ -15,6 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.limits import Limits
 
+TEXT = Waiting(0, Family(0), b"", None)
+"""The state of any object that need not be taken whole."""
+TEXT.settle(0)
+TEXT.plain = True
+
 
 class Lightly(News):
     """Looks at the objects of one family after another, as News does.
@@ -22,7 +28,7 @@ class Lightly(News):
     `take` tells of the families that have an object that speaks of Backpack: those are to be looked at in full.
     """
 
-    _reach = 48  # bytes: more than any word that speaks has, and a value that touches what is new is within it as a whole
+    _reach = REACH  # bytes: more than any word that speaks has, and a value that touches what is new is within it as a whole
     __slots__ = ("_heard",)
 
     def __init__(self, values: Values, limits: Limits | None) -> None:
@@ -31,7 +37,7 @@ class Lightly(News):
 
     def begin(self, family: int) -> None:
         """Go on to another family."""
-        self._family = Family(family, self._heard)
+        self.family = Family(family, self._heard)
 
     def take(self) -> tuple[array[int], int]:
         """Return the families that speak of Backpack, once a job is done, and how much they do."""

@@ -47,9 +47,12 @@ _HEX = b"0123456789abcdefABCDEF"
 
 
 class Near:
-    """The condition, made ready for the encodings and layers at hand; `hushed` for those that are always asked (guard.hush)."""
+    """The condition, made ready for the encodings and layers at hand; `hushed` for those that are always asked (guard.hush).
 
-    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring")
+    Where an object begins with none of `heads` and has no NUL byte, no layer of those takes it whole.
+    """
+
+    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring", "heads")
 
     def __init__(self, hushed: bool = False) -> None:
         asked = [layer for layer in layers() if layer.always or not hushed]
@@ -60,6 +63,7 @@ class Near:
         self._whole: list[list[Layer]] = [  # what rests on NUL bytes alone is told by them
             [layer for layer in whole if layer.rests != ZEROS and may_begin(layer.heads, head)] for head in range(256)
         ]
+        self.heads = tuple({head for layer in whole if layer.rests != ZEROS for head in layer.heads or (b"",)})
         self._texts = [layer for layer in whole if not (layer.container or layer.rests & ZEROS)]
         self._row_encodings = [one for one in forms if one.rests & ROWS]
         self._row_layers = [one for one in asked if one.rests & ROWS]

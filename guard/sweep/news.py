@@ -47,16 +47,16 @@ class News:
 
     _reach = _NEAR  # bytes around what is new
     __slots__ = (
-        "_batch", "_family", "_held", "_most", "_near", "_queue", "_size", "_watching", "close", "holders", "named", "values",
+        "_batch", "_held", "_most", "_queue", "_size", "_watching", "close", "family", "holders", "named", "near", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, limits: Limits | None, hushed: bool = False) -> None:
         self.values = values
         self._batch = Batch(limits, values, self._settle, hushed)
-        self._near = Near(hushed)
+        self.near = Near(hushed)
         self._watching = limits is not None and limits.watching
         self._most = (LARGE if limits.thorough else LITTLE) if limits and limits.watching else 0
-        self._family = Family(0)
+        self.family = Family(0)
         self._queue: list[Waiting] = []
         self._size = self._held = 0
         self.close = array("Q")
@@ -65,7 +65,7 @@ class News:
 
     def begin(self, family: int) -> None:
         """Go on to another family."""
-        self._family = Family(family)
+        self.family = Family(family)
 
     def end(self) -> None:
         """Settle what waits: a job is done."""
@@ -76,17 +76,17 @@ class News:
     def visit(self, number: int, data: bytes, pieces: list[bytes] | None, state: object) -> Waiting:
         """Enter what is new in an object; return what stands for its state."""
         base = state if isinstance(state, Waiting) else None
-        waiting = Waiting(number, self._family, data, base)
+        waiting = Waiting(number, self.family, data, base)
         seams = None
         if pieces is not None:
             waiting.seams = seams = list(accumulate(map(len, pieces)))
             waiting.spans = around(seams, len(data), self._reach)
         if base and base.plain and seams and seams[0] >= _HEAD:
             waiting.plain = True
-        elif self._near.is_deep(data):
+        elif self.near.is_deep(data):
             self._take_whole(waiting)
         else:
-            waiting.plain = self._near.is_plain(data[:_HEAD])
+            waiting.plain = self.near.is_plain(data[:_HEAD])
         self._queue.append(waiting)
         self._size += len(data) if waiting.spans is None else 4 * self._reach * len(waiting.spans)
         self._held += len(data)
@@ -98,8 +98,8 @@ class News:
         """Return what is new in the objects that wait, of which it is known now which are taken whole; none waits any more."""
         queue, self._queue = self._queue, []
         self._size = self._held = 0
-        sieve = Sieve(queue, self._near)
-        if b"\x00" in sieve.text or self._near.is_wrapped(sieve.text):
+        sieve = Sieve(queue, self.near)
+        if b"\x00" in sieve.text or self.near.is_wrapped(sieve.text):
             self._doubt(sieve)
         return sieve
 
@@ -142,11 +142,11 @@ class News:
             if waiting.deep or base is None or not (waiting.seams and waiting.seams[0] >= _HEAD):
                 continue
             text = sieve.text_of(at)
-            if b"\x00" in text or self._near.is_wrapped(text):
+            if b"\x00" in text or self.near.is_wrapped(text):
                 self._take_whole(waiting)
             elif waiting.plain and not base.plain:
-                waiting.plain = self._near.is_plain(waiting.data[:_HEAD])
-                if self._near.is_deep(waiting.data):
+                waiting.plain = self.near.is_plain(waiting.data[:_HEAD])
+                if self.near.is_deep(waiting.data):
                     self._take_whole(waiting)
 
     @staticmethod
@@ -158,7 +158,7 @@ class News:
         """Look at all of an object, surroundings that its family has shown before among them."""
         waiting.family.known.clear()
         waiting.spans = waiting.seams = None
-        sieve = Sieve([waiting], self._near)
+        sieve = Sieve([waiting], self.near)
         areas = sieve.stretches().get(0, [])
         self._anchors(waiting, bool(sieve.marked()), sieve.numbers().get(0), waiting.base.kept if waiting.base else 0, areas)
         if sieve.joined():
@@ -180,7 +180,7 @@ class News:
         if marked or before & anchors.MARKED:
             marks |= anchors.MARKED
         data = waiting.data
-        for mark, start, end in anchors.places(data, marks, spans, self._near.is_told):
+        for mark, start, end in anchors.places(data, marks, spans, self.near.is_told):
             waiting.kept |= mark
             if waiting.is_new(hash(data[start:end])):
                 areas.append((start, end))
@@ -226,13 +226,13 @@ class News:
     def _far(self, waiting: Waiting) -> None:
         """Look at old stretches that have something new farther off, where these surroundings are new to the family."""
         waiting.spans = around(waiting.seams or [], len(waiting.data), _FAR)
-        areas = old_stretches(waiting, self._near)
+        areas = old_stretches(waiting, self.near)
         if areas:
             self._batch.look_at(waiting, anchors.texts(waiting.data, areas))
 
     def _is_costly(self, text: bytes) -> bool:
         """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""
-        return _has_short(text) or self._near.is_costly(text)
+        return _has_short(text) or self.near.is_costly(text)
 
 
 def _new_head(waiting: Waiting) -> bool:

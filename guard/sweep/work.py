@@ -12,6 +12,7 @@ from guard.sweep.lightly import Lightly
 from guard.sweep.news import News
 from guard.sweep.plan import LOOSE, Plan
 from guard.sweep.signatures import without
+from guard.sweep.skim import Skim
 from guard.sweep.values import Values
 
 TYPE_CHECKING = False
@@ -49,6 +50,9 @@ class Worker:
                 brought.lost.extend(order[entry] for entry in self._plan.forest(pack).broken)
             if pack == LOOSE:
                 self._loose(places, news, brought)
+            elif isinstance(news, Lightly):
+                one = self._plan.store.packs[pack]
+                Skim(news, one, brought).walk(self._plan.forest(pack), places)
             else:
                 self._packed(pack, places, news, brought)
             news.end()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.packs import delta as deltas
-from guard.packs.delta import apply, sizes
+from guard.packs.delta import apply, edges, sizes
 from guard.packs.walk import _SMALL, LARGE, Walker
 
 TEXT = {"short": b"some text\n" * 9, "nothing": b"", "long": Random(1).randbytes(3 * _SMALL)}
@@ -86,7 +86,7 @@ def number(value: int) -> bytes:
     return bytes((*found, value))
 
 
-BASE = Random(2).randbytes(0x30000)
+BASE = Random(2).randbytes(0x30001)
 PLACES = st.sampled_from([0, 1, 127, 255, 256, 300, 0x10000, 0x10100, 0x1FFFF, 0x20001])
 SIZES = st.sampled_from([1, 2, 127, 255, 256, 300, 0x100, 0x1FF, 0xFFFF, 0x10000])
 
@@ -102,7 +102,29 @@ def test_every_form_of_an_instruction(steps: list[tuple[int, int] | bytes], most
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deltas, "_MOST_AT_ONCE", most)
         assert apply(BASE, whole + code, LARGE) == (b"".join(wanted), wanted)
+        assert edges(BASE, whole + code, LARGE) == (deltas.cut(wanted), size)
         for cut in range(len(whole) + len(code)):
             if size:
-                with pytest.raises(ValueError, match="damaged"):
-                    apply(BASE, (whole + code)[:cut], LARGE)
+                for make in (apply, edges):
+                    with pytest.raises(ValueError, match="damaged"):
+                        make(BASE, (whole + code)[:cut], LARGE)
+
+
+PIECES = st.lists(st.binary(min_size=1, max_size=127) | st.sampled_from([BASE[:size] for size in (1, 95, 96, 97, 255, 256, 257, 3000)]), max_size=8)
+
+
+@given(PIECES)
+def test_what_is_cut_has_every_seam_with_what_is_around_it(found: list[bytes]) -> None:
+    text, result, at = deltas.cut(found), b"".join(found), 0
+    for piece in found:
+        for place in (at, at + len(piece)):
+            assert result[max(0, place - deltas.REACH) : place + deltas.REACH] in text
+        at += len(piece)
+    assert sum(len(piece) - len(deltas.cut([piece])) for piece in found) == len(result) - len(text)
+
+
+def test_long_copies_do_not_make_more_than_the_head_says() -> None:
+    code = number(len(BASE)) + number(300) + copied(0, 299) + b"\x01x" + copied(0, 0xFFFF)
+    for make in (apply, edges):
+        with pytest.raises(ValueError, match="large"):
+            make(BASE, code, LARGE)

@@ -1,0 +1,80 @@
+"""A first look at what is new in many objects at once: by far most of them have nothing that a light look could want.
+
+What is new of each stands in one text, without the insides of long stretches that are not (guard.packs.delta.cut).
+Only objects in which that text has a word that speaks or a stretch that could be a value are looked at any further.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from guard import context
+from guard.packs.delta import SEAM
+from guard.runs import SHORTEST, STRETCH
+from guard.sweep.near import is_id
+
+_GAP = b"\x01" * 4  # part of no stretch and no word
+_CUT = SEAM[0]
+_NEEDLE = b"\x01" * SHORTEST
+_FULL = 256 << 10
+_HELD = 6  # so many bits less the contents count that are kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.sweep.near import Near
+    from guard.sweep.pending import Family
+
+    Seen = tuple[int, Family, bytes, "list[bytes] | bytes | None"]
+    """(number, family, content, its stretches), or the base and a delta that was not applied."""
+
+
+class Screen:
+    """The texts of objects that wait, until it is `full`; `pick` tells which of them are to be looked at further."""
+
+    __slots__ = ("_near", "_queue", "_size", "_texts")
+
+    def __init__(self, near: Near) -> None:
+        self._near = near
+        self._queue: list[Seen] = []
+        self._texts: list[bytes] = []
+        self._size = 0
+
+    def add(self, text: bytes, kept: bytes, seen: Seen) -> bool:
+        """Add an object with what is new in it, and what is kept for it; tell whether there is enough to be picked from."""
+        self._texts.append(text)
+        self._queue.append(seen)
+        self._size += len(text) + (len(kept) >> _HELD)
+        return self._size > _FULL
+
+    def pick(self) -> list[Seen]:
+        """Return the objects that have something, in the order they came; no object waits any more."""
+        queue, texts = self._queue, self._texts
+        if not queue:
+            return []
+        self._queue, self._texts = [], []
+        self._size = 0
+        text = _GAP.join([b"", *texts, b""])
+        begins, at = [], len(_GAP)
+        for one in texts:
+            begins.append(at)
+            at += len(one) + len(_GAP)
+        picked = set()
+        if context.mentions(text):
+            picked = {bisect_right(begins, place) - 1 for place in context.marks(text)}
+        self._stretches(text, begins, queue, picked)
+        return [queue[number] for number in sorted(picked)]
+
+    def _stretches(self, text: bytes, begins: list[int], queue: list[Seen], picked: set[int]) -> None:
+        """Add the objects with a stretch that could be a value and that is new to their family, or is not all there."""
+        boring = self._near.boring
+        find = text.translate(STRETCH).find
+        at = find(_NEEDLE)
+        while at >= 0:
+            start, at = at, find(b"\0", at)  # the gap at the end ends the last
+            stretch = text[start:at]
+            cut = text[at] == _CUT or text[start - 1] == _CUT
+            if cut or (hash(stretch) not in boring and self._near.is_likely(stretch)):
+                number = bisect_right(begins, start) - 1
+                if cut or (hash(stretch) not in queue[number][1].known and not is_id(text, start, at)):
+                    picked.add(number)
+            at = find(_NEEDLE, at)
