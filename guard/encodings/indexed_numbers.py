@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from re import Match, Pattern
 
 _LARGEST = 64 << 10
-_PAIR = rb"(?<![0-9.])([0-9]{1,2})(?![0-9])[^0-9A-Za-z\r\n]{1,12}(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})(?![\w.])"
+# It begins with a digit, which the machine jumps to, and looks back from there.
+_PAIR = rb"([0-9](?<![0-9.][0-9])[0-9]?)(?![0-9])[^0-9A-Za-z\r\n]{1,12}(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})(?![\w.])"
 _SIZES = (32, 64)
 _APART = 60  # bytes between two pairs
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never

@@ -7,6 +7,8 @@ it (guard.worth), and good for a proof only.
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from guard.encodings import _blob
 from guard.model import Candidate, Encoding, View
 from guard.worth import WORTH
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 64 << 10
 _ROWS = 32
+_TABLE = b"\x01" * _ROWS  # so many lines with a number
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _NUMBER = rb"(?<![\w.])(?:-?[0-9]{1,10}|0[xX][0-9a-fA-F]{1,8}|[0-9a-fA-F]{2})(?![\w.])"
 _SIZES = (32, 64)
@@ -31,22 +34,20 @@ def _find(view: View) -> Iterator[Candidate]:
     data = view.data
     if len(data) > _LARGEST or data.count(b"\n") < _ROWS - 1:
         return
-    lines: list[tuple[int, int]] = []
-    at = 0
-    for line, shape in zip(data.split(b"\n"), data.translate(_SHAPE).split(b"\n"), strict=True):
-        if b"d" in shape or (line and not line.translate(None, _IN_HEX)):
-            lines.append((at, at + len(line)))
-        else:
-            yield from _tables(data, lines)
-            lines = []
-        at += len(line) + 1
-    yield from _tables(data, lines)
+    lines = data.split(b"\n")
+    shapes = data.translate(_SHAPE).split(b"\n")
+    numbered = bytes([b"d" in shape or (line != b"" and not line.strip(_IN_HEX)) for line, shape in zip(lines, shapes, strict=True)])
+    at = numbered.find(_TABLE)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)] if at >= 0 else []
+    while at >= 0:
+        end = numbered.find(0, at)
+        end = end if end >= 0 else len(lines)
+        yield from _tables(data, [(starts[place], starts[place + 1] - 1) for place in range(at, end)])
+        at = numbered.find(_TABLE, end)
 
 
 def _tables(data: bytes, lines: list[tuple[int, int]]) -> Iterator[Candidate]:
     """Yield what neighbouring lines, all of which have a number, hold."""
-    if len(lines) < _ROWS:
-        return
     import re
 
     number = re.compile(_NUMBER)

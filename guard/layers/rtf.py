@@ -24,10 +24,17 @@ _IN_JSON = rb"(?<!\\)\\[nrt]|" + _PATTERN.replace(rb"\\", rb"\\\\")
 _IN_MAIL = rb"(?P<equals>=)3D|=\r?\n|" + _PATTERN
 _MARK = b"=3D"  # a sign that mail has to write so, which names and values have between them
 _HEAD, _HEAD_IN_JSON = b"{\\rtf", b"{\\\\rtf"
+_WORD, _BAR = b"\\rtf", b"\\"
+_FEW = 64
 
 
 def _test(data: bytes) -> bool:
-    return b"\\rtf" in data
+    at = data.find(_BAR)  # one byte is found ten times faster than four
+    for _ in range(_FEW):
+        if at < 0 or data.startswith(_WORD, at):
+            return at >= 0
+        at = data.find(_BAR, at + 1)
+    return at >= 0 and data.find(_WORD, at) >= 0
 
 
 def _decode(match: Match[bytes]) -> bytes:

@@ -16,7 +16,7 @@ from guard.registry import may_begin
 from guard.runs import HALF, SHORTEST, STRETCH, class_of, find_stretches
 from guard.sort_out import plausible
 from guard.sweep import anchors
-from guard.view import ROWS, ZEROS
+from guard.view import BINARY, ROWS, ZEROS, is_binary
 from guard.worth import WORTH
 
 LOCAL = frozenset(
@@ -52,7 +52,7 @@ class Near:
     Where an object begins with none of `heads` and has no NUL byte, no layer of those takes it whole.
     """
 
-    __slots__ = ("_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring", "heads")
+    __slots__ = ("_binary", "_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring", "heads")
 
     def __init__(self, hushed: bool = False) -> None:
         asked = [layer for layer in layers() if layer.always or not hushed]
@@ -71,7 +71,9 @@ class Near:
         self._likely: set[int] = set()
         self.boring: set[int] = set()
         self._finders: list[Encoding] = [one for one in forms if one.name in _SINGLE_CASE]
-        self._encodings: list[Encoding] = [one for one in forms if one.name not in LOCAL]
+        unlocal = [one for one in forms if one.name not in LOCAL]
+        self._binary: list[Encoding] = [one for one in unlocal if one.rests == BINARY]
+        self._encodings: list[Encoding] = [one for one in unlocal if one.rests != BINARY]
 
     def is_deep(self, data: bytes) -> bool:
         """Tell whether an object has to be taken whole."""
@@ -82,7 +84,9 @@ class Near:
         for layer in self._whole[data[0]]:
             if layer.test(data):
                 return True
-        return bool(self._encodings) and any(_finds(one, data) for one in self._encodings)
+        if self._binary and is_binary(data) and _any(self._binary, data):
+            return True
+        return bool(self._encodings) and _any(self._encodings, data)
 
     def is_costly(self, text: bytes) -> bool:
         """Tell whether a form that is looked for only where it is worth it may be in what is new."""
@@ -158,6 +162,11 @@ def _soft(text: bytes) -> bool:
 
 def _finds(encoding: Encoding, data: bytes) -> bool:
     return next(iter(encoding.find(View(data))), None) is not None
+
+
+def _any(forms: list[Encoding], data: bytes) -> bool:
+    view = View(data)
+    return any(next(iter(one.find(view)), None) is not None for one in forms)
 
 
 def is_id(data: bytes, start: int, end: int) -> bool:

@@ -51,3 +51,12 @@ def test_decimal_escapes_are_read_beside_what_is_none(number: int) -> None:
     text = b'x = "' + b"".join(b"\\%d" % byte if not value[at + 1 : at + 2].isdigit() else b"\\%03d" % byte for at, byte in enumerate(value)) + b'"'
     noise = b'"' + b"\\159" * 20 + b'",\n"' + b"\\\\159" * 9 + b'",\n'
     assert value in [one.value for one in ENCODING.find(View(noise * 3 + text + b"\n" + noise))]
+
+
+@pytest.mark.parametrize("bars", [0, 1, 63, 64, 65, 500])
+def test_the_head_of_a_document_is_seen_behind_any_number_of_backslashes(bars: int) -> None:
+    from guard.layers.rtf import LAYER
+
+    text = b"C:\\path " * bars
+    assert not LAYER.test(text) and not LAYER.test(text + b"rtf") and not LAYER.test(text + b"\\rt")
+    assert LAYER.test(text + b"{\\rtf1") and LAYER.test(b"{\\\\rtf1" + text)

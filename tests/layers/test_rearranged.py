@@ -61,6 +61,19 @@ def test_a_table_of_less_or_of_equal_numbers_holds_nothing() -> None:
     assert not list(ENCODING.find(View("\n".join(["1 2 3 4"] * 40).encode())))
 
 
+def test_tables_begin_and_end_with_their_lines() -> None:
+    from guard.encodings.number_columns import ENCODING
+
+    one, other = ([b"%02x %02x" % (byte, at) for at, byte in enumerate(seed(number))] for number in (1, 2))
+    one[3], one[4] = b"ab cd", b"fe ED"  # no digit in these
+    value = seed(1)[:3] + b"\xab\xfe" + seed(1)[5:]
+    for lines in ([*one, b"", *other], [b"title", *one, b"a line", b" ", *other, b""]):
+        text = b"\n".join(lines)
+        found = {found.value: text[found.start : found.end] for found in ENCODING.find(View(text))}
+        assert found[value].startswith(one[0][:2]) and found[value].endswith(one[-1][:2])
+        assert found[seed(2)].startswith(other[0][:2]) and found[seed(2)].endswith(other[-1][:2])
+
+
 @settings(max_examples=120, deadline=None)
 @given(number=NUMBERS, label=st.sampled_from(LABELS), first=st.integers(0, 1), hexadecimal=st.booleans(), data=st.data())
 def test_numbered_parts_in_any_order(number: int, label: str, first: int, hexadecimal: bool, data: st.DataObject) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guard.candidates import layers
+from guard.candidates import Opened, layers
+from guard.model import View
 from guard.sweep.anchors import ROWED, places
 from guard.sweep.batch import Batch
 from guard.sweep.near import LOCAL, Near, is_id
@@ -30,6 +31,14 @@ def test_layers_that_rest_on_stretches_and_regions_are_asked_there_only() -> Non
 @pytest.mark.parametrize("text", ["def main():\n    return 1\n", "<p>one <b>two</b></p>\n", '{"a": [1, 2], "b": "c"}\n', "a & b % c \\ d\n"])
 def test_ordinary_text_is_not_looked_at_as_a_whole(text: str) -> None:
     assert not Near().is_deep((text * 50).encode())
+
+
+def test_text_is_not_taken_whole_for_what_is_asked_of_binaries_only() -> None:
+    packed = b"\x98\x20" + bytes(1 + place % 20 for place in range(32))  # an array of CBOR
+    text = b"a line of a text\n" * 50 + packed
+    assert not any(found.encoding == "packed-ints" for found in Opened(View(text), text).candidates())
+    assert not Near().is_deep(text)
+    assert Near().is_deep(packed * 2)
 
 
 @pytest.mark.parametrize("form", sorted(LISTS))
