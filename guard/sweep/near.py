@@ -52,7 +52,10 @@ class Near:
     Where an object begins with none of `heads` and has no NUL byte, no layer of those takes it whole.
     """
 
-    __slots__ = ("_binary", "_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole", "boring", "heads")
+    __slots__ = (
+        "_binary", "_costly", "_encodings", "_finders", "_likely", "_row_encodings", "_row_layers", "_texts", "_told", "_whole",
+        "_worthy", "boring", "heads",
+    )  # fmt: skip
 
     def __init__(self, hushed: bool = False) -> None:
         asked = [layer for layer in layers() if layer.always or not hushed]
@@ -73,10 +76,11 @@ class Near:
         self._finders: list[Encoding] = [one for one in forms if one.name in _SINGLE_CASE]
         unlocal = [one for one in forms if one.name not in LOCAL]
         self._binary: list[Encoding] = [one for one in unlocal if one.rests == BINARY]
-        self._encodings: list[Encoding] = [one for one in unlocal if one.rests != BINARY]
+        self._worthy: list[Encoding] = [one for one in unlocal if one.rests == WORTH]
+        self._encodings: list[Encoding] = [one for one in unlocal if one.rests not in (BINARY, WORTH)]
 
-    def is_deep(self, data: bytes) -> bool:
-        """Tell whether an object has to be taken whole."""
+    def is_deep(self, data: bytes, worth: bool = False) -> bool:
+        """Tell whether an object has to be taken whole; `worth` says that forms are looked for which are only where it is worth it."""
         if not data:
             return False
         if b"\x00" in data:
@@ -86,7 +90,11 @@ class Near:
                 return True
         if self._binary and is_binary(data) and _any(self._binary, data):
             return True
-        return bool(self._encodings) and _any(self._encodings, data)
+        return (bool(self._encodings) and _any(self._encodings, data)) or (worth and self.is_worthy(data))
+
+    def is_worthy(self, data: bytes) -> bool:
+        """Tell whether an object has a value in a form that is looked for only where it is worth it; all text has numbers."""
+        return _any(self._worthy, data)
 
     def is_costly(self, text: bytes) -> bool:
         """Tell whether a form that is looked for only where it is worth it may be in what is new."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate
 
-from guard import context
+from guard import context, names
 from guard.encodings.worded_numbers import rows
 from guard.encodings.z85 import values as base85
 from guard.layers._groups import has_groups
@@ -22,9 +22,12 @@ from guard.sweep.sieve import Sieve, old_stretches
 from guard.sweep.values import Values
 from guard.worth import LITTLE, speaks
 
-HOLDS, SPEAKS, LIKELY, WORTHY = 1, 2, 64, 256
+HOLDS, SPEAKS, LIKELY, WORTHY, COSTLY = 1, 2, 64, 256, 512
 _NEAR, _FAR = 32, 512
 _HEAD = 512
+_LINE = 4000
+_MARKS = (b"\t", b",", b";")  # between the columns of a table
+_MOST_TITLES = 20_000
 _FULL, _HELD = 256 << 10, 16 << 20
 _NUMBERS = anchors.LISTED | anchors.ROWED
 
@@ -39,7 +42,8 @@ class News:
     """Looks at the objects of one family after another; `end` ends a job.
 
     What `visit` returns for an object is handed back as `state` with those built on it. Its own state is known
-    later: whether it may hold values (HOLDS), whether it may speak of Backpack (SPEAKS, told of holders only), what
+    later: whether it may hold values (HOLDS), whether it may speak of Backpack (SPEAKS, told of holders only), whether a
+    costly look at all of it could bring anything (WORTHY), and may be what such a look is for (COSTLY), what
     guard.sweep.anchors has to know.
     `close`: numbers of objects to be examined whole. `named`: those in which a value may be called a
     secret. `holders`: those that may hold any value.
@@ -47,7 +51,7 @@ class News:
 
     _reach = _NEAR  # bytes around what is new
     __slots__ = (
-        "_batch", "_held", "_most", "_queue", "_size", "_watching", "close", "family", "holders", "named", "near", "values",
+        "_batch", "_held", "_most", "_queue", "_size", "_titles", "_watching", "close", "family", "holders", "named", "near", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, limits: Limits | None, hushed: bool = False) -> None:
@@ -57,6 +61,7 @@ class News:
         self._watching = limits is not None and limits.watching
         self._most = (LARGE if limits.thorough else LITTLE) if limits and limits.watching else 0
         self.family = Family(0)
+        self._titles: dict[bytes, bool] = {}  # of columns, and whether they call them a secret
         self._queue: list[Waiting] = []
         self._size = self._held = 0
         self.close = array("Q")
@@ -83,16 +88,21 @@ class News:
             waiting.spans = around(seams, len(data), self._reach)
         if base and base.plain and seams and seams[0] >= _HEAD:
             waiting.plain = True
-        elif self.near.is_deep(data):
-            self._take_whole(waiting)
         else:
-            waiting.plain = self.near.is_plain(data[:_HEAD])
+            self._ask(waiting)
         self._queue.append(waiting)
         self._size += len(data) if waiting.spans is None else 4 * self._reach * len(waiting.spans)
         self._held += len(data)
         if self._size > _FULL or self._held > _HELD:
             self._sort_out()
         return waiting
+
+    def _ask(self, waiting: Waiting) -> None:
+        """Ask whether an object has to be taken whole; costly forms are asked for where keys are watched, else in `_settle`."""
+        data = waiting.data
+        waiting.plain, waiting.asked = self.near.is_plain(data[:_HEAD]), True
+        if self.near.is_deep(data, len(data) <= self._most):
+            self._take_whole(waiting)
 
     def _sieved(self) -> Sieve:
         """Return what is new in the objects that wait, of which it is known now which are taken whole; none waits any more."""
@@ -112,15 +122,12 @@ class News:
         sieve = self._sieved()
         marked, numbers, joined, stretches = sieve.marked(), sieve.numbers(), sieve.joined(), sieve.stretches()
         for at, waiting in enumerate(sieve.queue):
-            if waiting.deep:
+            if self._is_titled(waiting) or waiting.deep:
                 self._look_whole(waiting)
                 continue
             base = waiting.base
             before = base.kept if base else 0
             holding = base is not None and (base.state < 0 or base.state & HOLDS > 0)
-            if holding and _new_head(waiting):
-                self._anew(waiting)
-                continue
             areas = stretches.get(at) or []
             found = numbers.get(at)
             if at in marked or found or before:
@@ -145,28 +152,35 @@ class News:
             if b"\x00" in text or self.near.is_wrapped(text):
                 self._take_whole(waiting)
             elif waiting.plain and not base.plain:
-                waiting.plain = self.near.is_plain(waiting.data[:_HEAD])
-                if self.near.is_deep(waiting.data):
-                    self._take_whole(waiting)
+                self._ask(waiting)
 
     @staticmethod
     def _take_whole(waiting: Waiting) -> None:
         waiting.deep, waiting.plain = True, False
         waiting.family.old = None
 
-    def _anew(self, waiting: Waiting) -> None:
-        """Look at all of an object, surroundings that its family has shown before among them."""
-        waiting.family.known.clear()
-        waiting.spans = waiting.seams = None
-        sieve = Sieve([waiting], self.near)
-        areas = sieve.stretches().get(0, [])
-        self._anchors(waiting, bool(sieve.marked()), sieve.numbers().get(0), waiting.base.kept if waiting.base else 0, areas)
-        if sieve.joined():
-            self._seams(waiting, areas)
-        waiting.text = waiting.data
-        if speaks(waiting.data):
-            self._batch.look(waiting)
-        self._batch.add(waiting, anchors.texts(waiting.data, areas))
+    def _is_titled(self, waiting: Waiting) -> bool:
+        """Tell whether an object may be a table whose first line calls a column a secret: any row has its name from there (guard.naming)."""
+        data, base, seams = waiting.data, waiting.base, waiting.seams
+        first = seams[0] if seams else 0
+        head = data[: max(0, data.find(b"\n", 0, _LINE))] if first <= _LINE else b""
+        if base and (first > _LINE or first > len(head) + 1):
+            waiting.titles = base.titles
+        else:
+            split = [(mark, head.split(mark)) for mark in _MARKS if mark in head]
+            waiting.titles = [(mark, len(cells) - 1) for mark, cells in split if any(map(self._is_title, cells[1:]))]
+        if not waiting.titles:
+            return False
+        rows = data.split(b"\n")[1:]
+        return any(row.count(mark) == count for mark, count in waiting.titles for row in rows)
+
+    def _is_title(self, cell: bytes) -> bool:
+        title = self._titles.get(cell)
+        if title is None:
+            if len(self._titles) > _MOST_TITLES:
+                self._titles.clear()
+            title = self._titles[cell] = names.classify(cell.decode("utf-8", "replace")) == names.SECRET
+        return title
 
     def _anchors(
         self, waiting: Waiting, marked: bool, found: tuple[int, list[Area] | None] | None, before: int, areas: list[Area]
@@ -204,6 +218,7 @@ class News:
                 waiting.likely = waiting.likely or one.likely
                 waiting.named = waiting.named or one.named
             waiting.worth = waiting.worth or one.worth
+        costly = COSTLY * self._look_for_costly(waiting, marks)
         worth = WORTHY * waiting.worth | marks & WORTHY
         found = waiting.found
         text = waiting.text if marks & HOLDS and not waiting.whole else waiting.data
@@ -216,12 +231,24 @@ class News:
         if waiting.named:
             self.named.append(number)
         if not (found or marks & HOLDS):
-            waiting.settle(waiting.kept | worth)
+            waiting.settle(waiting.kept | worth | costly)
             return
         self.holders.append(number)
         if told and (waiting.likely or (speaks and marks & LIKELY)):
             self.close.append(number)
-        waiting.settle(waiting.kept | HOLDS | worth | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely)
+        waiting.settle(waiting.kept | HOLDS | worth | costly | marks & (SPEAKS | LIKELY) | SPEAKS * speaks | LIKELY * waiting.likely)
+
+    def _look_for_costly(self, waiting: Waiting, marks: int) -> bool:
+        """Look at all of an object that may have a value in a costly form, where that is worth it; tell whether it may.
+
+        Asked are those that begin anew, that are the first to be worth it, or built on one with such a value.
+        """
+        if not (waiting.worth or marks & WORTHY) or waiting.whole or len(waiting.data) <= self._most:
+            return False
+        if not (waiting.asked or marks & COSTLY or not marks & WORTHY) or not self.near.is_worthy(waiting.data):
+            return False
+        self._batch.look(waiting)
+        return True
 
     def _far(self, waiting: Waiting) -> None:
         """Look at old stretches that have something new farther off, where these surroundings are new to the family."""
@@ -233,15 +260,6 @@ class News:
     def _is_costly(self, text: bytes) -> bool:
         """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""
         return _has_short(text) or self.near.is_costly(text)
-
-
-def _new_head(waiting: Waiting) -> bool:
-    """Tell whether the first line, which names the columns of a table, is another one above old values."""
-    seams = waiting.seams
-    if not seams or seams[0] > 4000:
-        return False
-    head = waiting.data[: max(0, waiting.data.find(b"\n", 0, 4000))]
-    return seams[0] <= len(head) and (b"," in head or b";" in head or b"\t" in head)
 
 
 def _far_text(waiting: Waiting) -> bytes:

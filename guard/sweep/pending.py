@@ -38,15 +38,17 @@ class Waiting:
 
     `base` is the object it is built on. Afterwards `state` holds what follows for objects built on it; before, it
     is -1. `kept` is what is known of that at once. `kin` are objects that had the same surroundings before, `plain`
-    says that it is text as far as can be told, `deep` that it has to be taken whole.
+    says that it is text as far as can be told, `deep` that it has to be taken whole, `asked` that it is not what its base
+    was by its beginning. `titles` are (mark between columns, how many in a row) where the first line calls a column a secret.
     """
 
     spans: list[tuple[int, int]] | None = None
     seams: list[int] | None = None
     text = b""
+    titles: list[tuple[bytes, int]] | None = None
     kept = 0
     state = -1
-    plain = deep = failed = False
+    plain = deep = asked = failed = False
     found = likely = named = False  # whether it has a value, and what kind of value (guard.sweep.batch)
     whole = False  # whether all of it was looked at
     worth = False  # whether a costly look at all of it could bring anything (guard.worth)
