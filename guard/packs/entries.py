@@ -8,15 +8,24 @@ from __future__ import annotations
 import os
 from array import array
 from bisect import bisect_left
-from operator import gt
+from itertools import compress
+from operator import itemgetter
+
+from guard.packs import lanes
+from guard.packs.ranks import Ranks, in_order
 
 COMMIT, TREE, BLOB, TAG, OFS_DELTA, REF_DELTA = 1, 2, 3, 4, 6, 7
 BROKEN = 0
 KINDS = ("broken", "commit", "tree", "blob", "tag", "broken", "broken", "broken")
 NO_BASE = 0xFFFFFFFF
 
-_BLOCK = 4 << 20
+_BLOCK = 1020 << 10  # less than what the C library gives back at once (guard.heap)
+_AT_ONCE = 1 << 13
 _LONGEST_HEAD = 64
+_FAR = 1 << 28  # from this size on many distances take 5 bytes
+_KIND_OF = bytes(byte >> 4 & 7 for byte in range(256))
+_IS_OFS = bytes(kind == OFS_DELTA for kind in _KIND_OF)
+_IS_REF = bytes(kind == REF_DELTA for kind in _KIND_OF)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
 def head(raw: bytes, width: int) -> tuple[int, int, int, bytes, int]:
     """Return (kind, size, distance to the base or 0, id of the base or b"", length) of an entry's head; IndexError if cut.
 
-    gitformat-pack(5). `Entries` reads many at once and has the same steps in its loop.
+    gitformat-pack(5).
     """
     byte = raw[0]
     kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
@@ -63,83 +72,87 @@ class Entries:
     def __init__(self, handle: int, index: PackIndex, order: array[int] | None = None) -> None:
         self.handle = handle
         offsets = index.offsets()
-        end = os.fstat(handle).st_size - index.width
+        end = max(0, os.fstat(handle).st_size - index.width)
         self.order = order or array("I", sorted(range(index.count), key=offsets.__getitem__))
-        self.starts = array("Q", map(offsets.__getitem__, self.order))
-        if order and any(map(gt, self.starts, self.starts[1:])):  # a reverse index that lies
+        self.starts = _starts(offsets, self.order)
+        if order and not in_order(self.starts):  # a reverse index that lies
             self.order = array("I", sorted(range(index.count), key=offsets.__getitem__))
-            self.starts = array("Q", map(offsets.__getitem__, self.order))
+            self.starts = _starts(offsets, self.order)
         del offsets
         self.starts.append(max(end, self.starts[-1]) if self.starts else end)
         self.kinds = bytearray(index.count)
         self.bases = array("I", (NO_BASE,)) * index.count
-        self._heads(index, end)
+        self._heads(index)
         self._resolve()
 
-    def _heads(self, index: PackIndex, end: int) -> None:
+    def _heads(self, index: PackIndex) -> None:
         """Read the headers block by block, in the order of the file."""
         starts, count = self.starts, len(self.kinds)
-        rank = _ranks(starts)
+        size = os.fstat(self.handle).st_size
+        end = size - index.width
+        ranks = Ranks(starts, size)
         at = 0
-        while at < count:
-            first = starts[at]
-            block = os.pread(self.handle, _BLOCK + _LONGEST_HEAD, first) if first < end else b""
-            limit = first + len(block) - (0 if first + len(block) > end else _LONGEST_HEAD)
-            last = bisect_left(starts, limit, at, count)
-            if last == at:  # beyond the end of the file, or nothing left to read
+        while at < count and (first := starts[at]) < end:
+            last = min(at + _AT_ONCE, count)
+            reach = max(1, min(_BLOCK, starts[last] - first))
+            block = os.pread(self.handle, reach + _LONGEST_HEAD, first)
+            limit = first + len(block) - _LONGEST_HEAD
+            if first + len(block) >= end:
+                limit = end
+                block += bytes(_LONGEST_HEAD)
+            last = bisect_left(starts, limit, at, last)
+            if last == at:  # the file was cut meanwhile
                 return
-            self._block(index, block, at, last, rank)
+            self._block(index, block, at, last, ranks)
             at = last
 
-    def _block(self, index: PackIndex, block: bytes, at: int, last: int, rank: tuple[array[int], int]) -> None:
-        starts, kinds, bases = self.starts, self.kinds, self.bases
-        first = starts[at]
-        table, shift = rank
-        block += bytes(_LONGEST_HEAD)
-        for i, start in enumerate(starts[at:last], at):
-            head = start - first
-            byte = block[head]
-            kind = byte >> 4 & 7
-            if kind < OFS_DELTA:
-                kinds[i] = kind
-                continue
-            head += 1
-            if byte > 127:
-                while block[head] > 127:
-                    head += 1
-                head += 1
-            if kind == REF_DELTA:
-                name = block[head : head + index.width]
-                bases[i] = self._entry_of(index, name, rank)
-                kinds[i] = kind
-                continue
-            byte = block[head]
-            distance = byte & 127
-            while byte > 127:
-                head += 1
-                byte = block[head]
-                distance = (distance + 1 << 7) | (byte & 127)
-            start -= distance
-            if start < 0:
-                continue  # BROKEN
-            base = table[start >> shift]
-            while starts[base] < start:
-                base += 1
-            if starts[base] == start and base < i:
-                bases[i] = base
-                kind = kinds[base]
-                kinds[i] = kind if kind < OFS_DELTA else OFS_DELTA
+    def _block(self, index: PackIndex, block: bytes, at: int, last: int, ranks: Ranks) -> None:
+        """Read the headers of the entries at .. last-1, of which the first begins with the block."""
+        offsets, one = lanes.joined(self.starts[at:last]), lanes.ones(last - at)
+        places = lanes.split(offsets - one * self.starts[at], last - at).tolist()
+        heads = bytes(itemgetter(0, *places)(block))[1:]
+        self.kinds[at:last] = heads.translate(_KIND_OF)
+        named = heads.translate(_IS_REF)
+        for entry, place in zip(compress(range(at, last), named), compress(places, named)) if 1 in named else ():  # noqa: B905
+            self.bases[entry] = self._base(index, block[place : place + _LONGEST_HEAD], entry, ranks)
+        near = heads.translate(_IS_OFS)
+        deltas = list(compress(range(at, last), near))
+        if deltas:
+            self._near(index, block, deltas, list(compress(places, near)), ranks)
 
-    def _entry_of(self, index: PackIndex, name: bytes, rank: tuple[array[int], int]) -> int:
-        position = index.find(name)
-        if position < 0:
+    def _near(self, index: PackIndex, block: bytes, deltas: list[int], places: list[int], ranks: Ranks) -> None:
+        """Find the bases of deltas, which stand at places in a block, by their distances."""
+        bases, kinds = self.bases, self.kinds
+        offsets = lanes.joined(array("Q", places)) + lanes.ones(len(places)) * (self.starts[deltas[0]] - places[0])
+        targets, odd = lanes.targets(block, places, offsets, 3 if self.starts[-1] < _FAR else 4)
+        found, none = ranks.entries(targets, len(places))
+        broken = []
+        for at in {*none, *odd}:
+            entry, place = deltas[at], places[at]
+            found[at] = base = self._base(index, block[place : place + _LONGEST_HEAD], entry, ranks)
+            if base == NO_BASE:
+                found[at] = entry
+                broken.append(entry)
+        for entry, base in zip(deltas, found):  # noqa: B905 - of one length
+            bases[entry] = base
+            kinds[entry] = kinds[base]
+        for entry in broken:
+            bases[entry], kinds[entry] = NO_BASE, BROKEN
+
+    def _base(self, index: PackIndex, raw: bytes, entry: int, ranks: Ranks) -> int:
+        """Return the base of one delta by its head, NO_BASE if it cannot be told."""
+        try:
+            kind, _, distance, name, _ = head(raw, index.width)
+        except IndexError:
             return NO_BASE
-        table, shift = rank
-        start = index.offset(position)
-        entry = table[start >> shift]
-        while self.starts[entry] < start:
-            entry += 1
-        return entry
+        if kind == REF_DELTA:
+            position = index.find(name) if len(name) == index.width else -1
+            base = ranks.entry(index.offset(position)) if position >= 0 else -1
+        else:
+            base = ranks.entry(self.starts[entry] - distance) if distance <= self.starts[entry] else -1
+            if base >= entry:
+                return NO_BASE
+        return base if base >= 0 else NO_BASE
 
     def _resolve(self) -> None:
         """Give every delta the kind of the object at the root of its chain."""
@@ -166,19 +179,11 @@ class Entries:
                 kinds[entry] = kind
 
 
-def _ranks(starts: array[int]) -> tuple[array[int], int]:
-    """Return (table, shift): table[offset >> shift] is the first entry that does not begin before that block."""
-    shift = 0
-    while starts[-1] >> shift > len(starts):
-        shift += 1
-    table = array("I", bytes(4 * ((starts[-1] >> shift) + 2)))
-    filled = 0
-    for entry, start in enumerate(starts):
-        block = start >> shift
-        while filled <= block:
-            table[filled] = entry
-            filled += 1
-    while filled < len(table):
-        table[filled] = len(starts) - 1
-        filled += 1
-    return table, shift
+def _starts(offsets: array[int], order: array[int]) -> array[int]:
+    found = array("Q")
+    for first in range(0, len(order), _AT_ONCE):
+        some = order[first : first + _AT_ONCE]
+        some.append(0)  # of one alone no tuple is made
+        found.extend(array("Q", itemgetter(*some)(offsets)))
+        found.pop()
+    return found

@@ -92,22 +92,24 @@ class PackIndex:
         return b"".join(parts)
 
     def offsets(self) -> array[int]:
-        """Return the offset of every object, in the order of their ids."""
+        """Return the offset of every object, in the order of their ids, as an array of either width."""
         if not self._table:
             entry = self.width + 4
             start = self._names - 4
-            found = array("Q")
+            found = array("I")
             for first in range(0, self.count, _BLOCK):
                 many = min(_BLOCK, self.count - first)
                 raw = self._read(start + first * entry, many * entry)
                 found.extend(int.from_bytes(raw[at : at + 4], "big") for at in range(0, len(raw), entry))
             return found
-        small = _numbers("I", self._read(self._table, 4 * self.count))
+        raw = self._read(self._table, 4 * self.count)
+        small = _numbers("I", raw)
+        if raw[::4].isascii():  # all below _LARGE
+            return small
         found = array("Q", small)
-        if self.count and max(small) >= _LARGE:
-            for at, value in enumerate(small):
-                if value >= _LARGE:
-                    found[at] = int.from_bytes(self._read(self._wide + 8 * (value - _LARGE), 8), "big")
+        for at, value in enumerate(small):
+            if value >= _LARGE:
+                found[at] = int.from_bytes(self._read(self._wide + 8 * (value - _LARGE), 8), "big")
         return found
 
     def offset(self, position: int) -> int:

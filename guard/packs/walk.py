@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from itertools import accumulate, compress
 from operator import sub
 from os import pread
 from zlib import decompress, decompressobj
@@ -21,7 +23,7 @@ _OFS, _REF = OFS_DELTA << 4, REF_DELTA << 4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable
 
     from guard.packs.store import Pack
 
@@ -42,22 +44,19 @@ class Forest:
         self.first = nothing * count
         self.next = nothing * count
         self.roots = array("I")
-        self.broken: list[int] = []
-        first, following, bases, starts = self.first, self.next, entries.bases, entries.starts
-        self.weights = array("Q", map(sub, starts[1:], starts))
-        weights, roots = self.weights, self.roots
-        wanted = bytes(kind in kinds for kind in range(len(KINDS)))
-        entry = count
-        for kind in reversed(entries.kinds):
-            entry -= 1
-            if not wanted[kind]:
-                weights[entry] = 0
-                if KINDS[kind] == "broken":
-                    self.broken.append(entry)
-                continue
-            base = bases[entry]
-            if base == NO_BASE:
-                roots.append(entry)
+        self.weights = weights = array("Q", map(sub, entries.starts[1:], entries.starts))
+        wanted = entries.kinds.translate(bytes(kind in kinds for kind in range(256)))
+        broken = entries.kinds.translate(bytes(kind >= len(KINDS) or KINDS[kind] == "broken" for kind in range(256)))
+        self.broken = list(compress(range(count - 1, -1, -1), reversed(broken))) if 1 in broken else []
+        numbers: Iterable[int] = range(count - 1, -1, -1)
+        bases: Iterable[int] = reversed(entries.bases)
+        if 0 in wanted:
+            numbers, bases = compress(numbers, reversed(wanted)), compress(bases, reversed(wanted))
+        first, following, add = self.first, self.next, self.roots.append
+        none = NO_BASE
+        for entry, base in zip(numbers, bases):  # noqa: B905 - of one length; it is the longest loop of all that are not shared out
+            if base == none:
+                add(entry)
             else:
                 following[entry] = first[base]
                 first[base] = entry
@@ -65,23 +64,25 @@ class Forest:
 
     def roots_of(self, kinds: Container[int]) -> list[int]:
         """Return the roots of some kinds; what is built on them is of the same kind."""
-        of = self._kinds
-        return [root for root in self.roots if of[root] in kinds]
+        own = bytes(map(self._kinds.__getitem__, self.roots))
+        return list(compress(self.roots, own.translate(bytes(kind in kinds for kind in range(256)))))
+
+    def cut(self, roots: list[int], target: int) -> list[tuple[int, array[int]]]:
+        """Return roots, in order, in shares of a little more than `target` with their weights."""
+        totals = array("Q", accumulate(map(self.weights.__getitem__, roots), initial=0))
+        shares = []
+        at = 0
+        while at < len(roots):
+            end = min(bisect_right(totals, totals[at] + target, at + 1), len(roots))
+            shares.append((totals[end] - totals[at], array("I", roots[at:end])))
+            at = end
+        return shares
 
     def shares(self, jobs: int, kinds: Container[int]) -> list[array[int]]:
         """Return the roots of some kinds in about so many jobs of one weight, the heaviest first; at least one, if empty."""
         found = self.roots_of(kinds)
-        target = max(1 << 16, sum(self.weights[root] for root in found) // jobs)
-        shares: list[tuple[int, array[int]]] = []
-        weight, roots = 0, array("I")
-        for root in found:
-            roots.append(root)
-            weight += self.weights[root]
-            if weight > target:
-                shares.append((weight, roots))
-                weight, roots = 0, array("I")
-        if roots or not shares:
-            shares.append((weight, roots))
+        target = max(1 << 16, sum(map(self.weights.__getitem__, found)) // jobs)
+        shares = self.cut(found, target) or [(0, array("I"))]
         return [roots for _, roots in sorted(shares, key=lambda share: -share[0])]
 
 

@@ -77,23 +77,16 @@ class Plan:
     def _share(self, pack: int) -> None:
         forest = self.forest(pack)
         target = max(1 << 16, self.store.packs[pack].size // _JOBS)
-        shares: list[tuple[int, array[int]]] = []
-        weight, roots = 0, array("I")
-        only = None if self._only is None else self._only[pack]
-        for root in reversed(forest.roots_of(KINDS)):  # in the order of the file
-            if only is not None and root not in only:
-                continue
-            own = forest.weights[root]
-            if own > target:
-                shares.append((own, array("I", (root,))))
-                continue
-            roots.append(root)
-            weight += own
-            if weight > target:
-                shares.append((weight, roots))
-                weight, roots = 0, array("I")
-        if roots or not shares:
-            shares.append((weight, roots))
+        roots = forest.roots_of(KINDS)[::-1]  # in the order of the file
+        if self._only is not None:
+            only = self._only[pack]
+            roots = [root for root in roots if root in only]
+        alone = [root for root in roots if forest.weights[root] > target]
+        shares = [(forest.weights[root], array("I", (root,))) for root in alone]
+        if alone:
+            roots = [root for root in roots if forest.weights[root] <= target]
+        shares += forest.cut(roots, target)
+        shares = shares or [(0, array("I"))]
         self.jobs += [Job(pack, number, places, own) for number, (own, places) in enumerate(shares)]
 
     def numbers(self, prefixes: Iterable[int]) -> Iterator[int]:
