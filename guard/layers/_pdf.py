@@ -3,6 +3,8 @@ but the tables that turn glyph numbers into text."""
 
 from __future__ import annotations
 
+from struct import unpack
+
 from guard.layers._streams import Inflate, Streams, collect
 
 _FILTERS = {
@@ -18,7 +20,7 @@ _GLYPHS = 70_000
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from guard.model import Budget
 
@@ -111,54 +113,86 @@ def _decode(body: bytes, names: list[bytes], budget: Budget, data: bytes, start:
     return body, "", used
 
 
-_NEW_LINE = frozenset((b"BT", b"Td", b"TD", b"Tm", b"T*", b"'", b'"'))
+_LINE = b"\n\n"
+_MOST_KNOWN = 1 << 20  # bytes of what one table made of strings
+_EACH = 100  # what is held of a string besides its bytes
+_WIDE = 2  # bytes: codes up to this width have a place each in a list
+
+
+class Letters:
+    """What a table of glyphs makes of strings; pages say the same ones again and again."""
+
+    __slots__ = ("_known", "_list", "_size", "_table", "_width")
+
+    def __init__(self, table: dict[bytes, bytes]) -> None:
+        self._table = table
+        self._width = len(next(iter(table)))
+        self._list = [b""] * 256**self._width if self._width <= _WIDE else []
+        for code, shown in table.items() if self._list else ():
+            self._list[int.from_bytes(code, "big")] = shown
+        self._known: dict[bytes, bytes] = {}
+        self._size = 0
+
+    def shown(self, strings: list[bytes]) -> bytes:
+        """Return what is shown in these letters; literals without any letter in it stay as they are."""
+        known = self._known
+        if self._size > _MOST_KNOWN:
+            known.clear()
+            self._size = 0
+        known[_LINE] = b"\n"
+        for one in set(strings).difference(known):
+            raw = one[1:]
+            made = known[one] = self._glyphs(raw) or (raw if one[:1] == b"(" else b"")
+            self._size += len(made) + len(raw) + _EACH
+        return b"".join(map(known.__getitem__, strings))
+
+    def _glyphs(self, raw: bytes) -> bytes:
+        width, table = self._width, self._table
+        if not self._list:
+            return b"".join([table.get(raw[at : at + width], b"") for at in range(0, len(raw), width)])
+        codes: Iterable[int] = raw if width == 1 else unpack(f">{len(raw) >> 1}H", raw[: len(raw) & ~1])
+        return b"".join(map(self._list.__getitem__, codes))
 
 
 def _pattern() -> re.Pattern[bytes]:
+    """Return what finds strings and new lines: each branch begins with a character of its own, to which the machine jumps."""
     import re
 
     return re.compile(
-        rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|\b(?:BT|ET|Td|TD|Tm|TJ|Tj)\b|T\*|['\"](?=\s)|[\[\]]", re.S
+        rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|B(?<!\wB)T\b|T(?<!\wT)[dDm]\b|T\*|'(?=\s)|\"(?=\s)", re.S
     )  # fmt: skip
 
 
-def text(content: bytes, tables: list[dict[bytes, bytes]]) -> list[bytes]:
+def text(content: bytes, tables: list[Letters]) -> list[bytes]:
     """Return the text that a page shows, once as written and once for each table of glyphs."""
-    tokens: list[bytes] = _pattern().findall(content)
-    if not any(token[:1] in (b"(", b"<") for token in tokens):
+    strings = _strings(_pattern().findall(content))
+    if not strings:
         return []
-    strings = _strings(tokens)
-    shown = [b"".join([raw for _, raw in strings]), *(_lettered(strings, table) for table in tables)]
+    shown = [b"".join([one[1:] for one in strings]), *(table.shown(strings) for table in tables)]
     return list(dict.fromkeys(shown))
 
 
-def _strings(tokens: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """Return what is shown as pairs of a mark and bytes; mark and bytes of a new line are both a line feed."""
-    strings: list[tuple[bytes, bytes]] = []
-    last = b""
+def _strings(tokens: list[bytes]) -> list[bytes]:
+    """Return what is shown, each string behind its mark; a new line is a line feed behind another."""
+    known = {token: _string(token) for token in set(tokens)}
+    strings: list[bytes] = []
+    last = _LINE
     for token in tokens:
-        first = token[:1]
-        if first == b"(":
-            strings.append((first, _literal(token[1:-1])))
-        elif first == b"<":
-            digits = b"".join(token[1:-1].split())
-            strings.append((first, bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))))
-        elif last != b"\n" and strings and token in _NEW_LINE:
-            first = b"\n"
-            strings.append((first, first))
-        else:
-            continue
-        last = first
+        string = known[token]
+        if string is not _LINE or last is not _LINE:
+            strings.append(string)
+            last = string
     return strings
 
 
-def _lettered(strings: list[tuple[bytes, bytes]], table: dict[bytes, bytes]) -> bytes:
-    """Return what is shown in the letters of one table; literals without any letter in it stay as they are."""
-    known: dict[tuple[bytes, bytes], bytes] = {(b"\n", b"\n"): b"\n"}
-    for one in set(strings):
-        if one not in known:
-            known[one] = _glyphs(one[1], table) or (one[1] if one[0] == b"(" else b"")
-    return b"".join([known[one] for one in strings])
+def _string(token: bytes) -> bytes:
+    first = token[:1]
+    if first == b"(":
+        return first + _literal(token[1:-1])
+    if first != b"<":
+        return _LINE
+    digits = b"".join(token[1:-1].split())
+    return first + bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
 def _literal(raw: bytes) -> bytes:
@@ -173,11 +207,6 @@ def _literal(raw: bytes) -> bytes:
         return bytes((int(code, 8) & 255,)) if code.isdigit() and code < b"8" else named.get(code, code)
 
     return re.sub(rb"\\([0-7]{1,3}|.)", one, raw, flags=re.S)
-
-
-def _glyphs(raw: bytes, table: dict[bytes, bytes]) -> bytes:
-    width = len(next(iter(table)))
-    return b"".join(table.get(raw[at : at + width], b"") for at in range(0, len(raw), width))
 
 
 def glyph_table(content: bytes) -> dict[bytes, bytes]:

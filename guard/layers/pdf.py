@@ -26,6 +26,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         yield Skip("", "encrypted PDF")
         return
     tables: list[dict[bytes, bytes]] = []
+    letters: list[_pdf.Letters] = []
     pages: list[tuple[int, bytes, bool]] = []
     kept = 0
     for stream in _pdf.streams(data, budget):
@@ -36,6 +37,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             table = _pdf.glyph_table(stream.content)
             if table and len(tables) < _pdf._TABLES and table not in tables:
                 tables.append(table)
+                letters.append(_pdf.Letters(table))
         elif kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
             pages.append((stream.number, stream.content, stream.packed))
             kept += len(stream.content)
@@ -44,7 +46,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for number, content, packed in pages:
         if not budget.take(len(content) * (1 + len(tables)), 1):
             break
-        for shown in _page(content, _pdf.text(content, tables), packed):
+        for shown in _page(content, _pdf.text(content, letters), packed):
             yield Inner(shown, f"stream {number}")
     if budget.spent:
         yield Skip("", budget.spent)
