@@ -24,4 +24,37 @@ def test_windows_judge_as_the_whole(parts: list[bytes], block: int) -> None:
 
 
 def _check(data: bytes) -> None:
-    assert context._judge(context.near(data)) == context._judge(data)
+    assert context._judge(context.near(data)) == context._judge(data) == _plain(data)
+
+
+def _plain(data: bytes) -> int:
+    """Return what a search through all of a text tells."""
+    runs, strong, header, partner, medium, weak = context._patterns()
+    text = runs.sub(context._blank, data)
+    if strong.search(text) or (header.search(text) and partner.search(text)):
+        return context.STRONG
+    return context.MEDIUM if medium.search(text) else context.WEAK if weak.search(text) else context.NONE
+
+
+WORDS = ["Backpack", "bpx", "x-Signature", "instruction="]
+NEAR = [*WORDS, *(word[:-1] for word in WORDS), *(word[1:] for word in WORDS), "kpa", "gna", "on=", "bPX", "BACKPACK", "ona", "a", " ", "x" * 50, "\0"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(NEAR), max_size=12), st.sampled_from([1, 5, 12, 1 << 16]), st.sampled_from([0, 1, 64]))
+def test_words_are_found_by_their_sign_wherever_they_stand(parts: list[str], block: int, most: int) -> None:
+    data = "".join(parts).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "_BLOCK", block)
+        patch.setattr(context, "_MOST_SIGNS", most)
+        assert context.mentions(data) == any(word.lower().encode() in data.lower() for word in WORDS)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("before", [0, 1, (64 << 10) - 6, (64 << 10) - 1, 64 << 10, 150_000])
+@pytest.mark.parametrize("filler", [b"ona ", b"-kpagn"])
+def test_a_word_is_found_in_a_long_text_among_many_signs(word: str, before: int, filler: bytes) -> None:
+    text = (filler * 40_000)[:before]
+    assert not context.mentions(text)
+    assert context.mentions(text + word.swapcase().encode())
+    assert context.mentions(text + word.encode() + filler * 30_000)
