@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
-
 from guard.errors import SourceError
 from guard.model import Skip, unread
-from guard.packs.walk import Walker
 from guard.sweep.again import Again
+from guard.sweep.holding import holders
 from guard.sweep.looks import Looks, Named
 from guard.sweep.plan import LOOSE
 
@@ -28,9 +26,12 @@ if TYPE_CHECKING:
 
 
 class Feeding:
-    """Feeds a scan with objects of a plan, by their numbers; `fragment` makes what is fed (guard.sweep.run)."""
+    """Feeds a scan with objects of a plan, by their numbers; `fragment` makes what is fed (guard.sweep.run).
 
-    __slots__ = ("_fed", "_fragment", "_memo", "_plan", "_scan")
+    `hushed` says that no more was looked for than a light look does (guard.hush).
+    """
+
+    __slots__ = ("_fed", "_fragment", "_memo", "_plan", "_scan", "hushed")
 
     def __init__(self, scan: Scan, plan: Plan, memo: Memo, fragment: Maker) -> None:
         self._scan = scan
@@ -38,6 +39,7 @@ class Feeding:
         self._memo = memo
         self._fragment = fragment
         self._fed: set[int] = set()
+        self.hushed = False
 
     @property
     def count(self) -> int:
@@ -121,42 +123,4 @@ class Feeding:
 
     def families(self, wanted: Iterable[tuple[int, set[int]]]) -> None:
         """Feed those objects of families that hold a value of a pair, or one that proves itself."""
-        self.feed([number for root, hits in wanted for number in self._holders(root, hits)])
-
-    def _holders(self, root: int, hits: set[int]) -> list[int]:
-        if root >> 32 == LOOSE:
-            return [root]
-        pack = self._plan.store.packs[root >> 32]
-        names = (b"family", pack.key.encode(), b"%d" % (root & 0xFFFFFFFF))
-        key = self._memo.key(*names, array("Q", sorted(hits)).tobytes())
-        places = array("I")
-        body = self._memo.get(key) if pack.known else None
-        if body is None:
-            places, lost = self._holding(root, hits)
-            if pack.known and not lost:
-                self._memo.put(key, places.tobytes())
-        else:
-            places.frombytes(body)
-        return [root >> 32 << 32 | place for place in places]
-
-    def _holding(self, root: int, hits: set[int]) -> tuple[array[int], list[int]]:
-        """Return the places of a family's objects that hold one of some values, and what could not be read.
-
-        What was fed before is told without a look.
-        """
-        from guard.sweep.values import holds
-
-        digest = self._scan.ledger.digest
-        limits = self._scan.limits
-        pack = self._plan.store.packs[root >> 32]
-        order = pack.entries.order
-        found = array("I")
-        base, fed = root >> 32 << 32, self._fed
-
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            if base | order[entry] in fed or holds(data, hits, digest, limits):
-                found.append(order[entry])
-
-        walker = Walker(pack, self._plan.forest(root >> 32), visit)
-        walker.family(root & 0xFFFFFFFF)
-        return found, walker.lost
+        self.feed(holders(self._scan, self._plan, self._memo, list(wanted), self._fed, self.hushed))

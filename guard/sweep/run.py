@@ -136,6 +136,7 @@ class Sweep:
 
     def _gather(self) -> None:
         """Let the workers look at everything that is new in each object."""
+        self._feeding.hushed = False
         whole = self._round()
         self._look(whole)
         self._parts = whole.parts
@@ -161,6 +162,7 @@ class Sweep:
         self._feeding.feed(self.plan.numbers(spoken))
         if len(self._scan.ledger.suspects) > suspects:
             return False
+        self._feeding.hushed = not marks
         self.level = max((part.level for _, part in light.parts), default=context.NONE)
         self._count(light.parts)
         return True

@@ -111,12 +111,14 @@ def joined(
     return hits, families
 
 
-def holds(data: bytes, hits: set[int], digest: Callable[[bytes], bytes], limits: Limits | None) -> bool:
-    """Tell whether a content has one of the values, or one that proves itself."""
+def holds(
+    data: bytes, hits: set[int], digest: Callable[[bytes], bytes], limits: Limits | None, hushed: bool = False
+) -> bool:  # fmt: skip
+    """Tell whether a content has one of the values, or one that proves itself; `hushed` for no more than a light look finds."""
     from guard.candidates import unfold
     from guard.model import Skip
 
-    for opened in unfold(data, limits):
+    for opened in unfold(data, limits, hushed=hushed):
         if isinstance(opened, Skip):
             continue
         for candidate in opened.candidates():
