@@ -57,26 +57,48 @@ class Pool:
         self.workers = min(workers or cores(), jobs)
         self.lost: dict[int, str] = {}
         self._children: list[_Worker] = []
+        self._queue = self._feed = -1
+        self._fed = 0
+
+    def ahead(self) -> None:
+        """Begin at once, where there is more than one processor, and let `run` go on with it; `close` it whatever happens."""
+        if self.jobs and cores() > 1 and hasattr(os, "fork"):
+            self._begin()
 
     def run(self) -> Iterator[bytes]:
         """Yield every message; with one worker, or where processes cannot fork, do the work right here."""
-        if self.workers < 2 or not hasattr(os, "fork"):
+        begun = bool(self._children)
+        if not begun and (self.workers < 2 or not hasattr(os, "fork")):
             yield from self.work(iter(range(self.jobs)))
             return
+        try:
+            if not begun:
+                TURNS.begin()
+                self._begin()
+            yield from self._gather()
+        finally:
+            self.close()
+            if not begun:
+                TURNS.end()
+
+    def _begin(self) -> None:
+        """Fork the workers and feed the first numbers.
+
+        Few numbers wait in the pipe: a full one would make the parent wait for its own reading. Each
+        job taken puts in another number or an end mark, so that in the end every worker meets a mark.
+        """
         give_back()
-        queue, feed = os.pipe()
-        TURNS.begin()
+        self._queue, self._feed = os.pipe()
         try:
             for _ in range(self.workers):
-                self._fork(queue, feed)
-            yield from self._gather(feed)
-        finally:
-            self._end()
-            TURNS.end()
-            os.close(queue)
-            os.close(feed)
+                self._fork()
+            self._fed = min(self.jobs, 2 * self.workers)
+            os.write(self._feed, b"".join(map(_number, range(self._fed))))
+        except BaseException:
+            self.close()
+            raise
 
-    def _fork(self, queue: int, feed: int) -> None:
+    def _fork(self) -> None:
         import signal
 
         read, write = os.pipe()
@@ -84,12 +106,12 @@ class Pool:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
         pid = os.fork()
         if not pid:
-            _child(self.work, queue, write, [feed, read, *(worker.pipe for worker in self._children)])
+            _child(self.work, self._queue, write, [self._feed, read, *(worker.pipe for worker in self._children)])
         os.close(write)
         self._children.append(_Worker(pid, read))
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def _gather(self, feed: int) -> Iterator[bytes]:
+    def _gather(self) -> Iterator[bytes]:
         """Feed job numbers as workers ask for them and read what they answer, until all have ended."""
         import select
 
@@ -97,10 +119,6 @@ class Pool:
         living = {worker.pipe: worker for worker in self._children}
         for pipe in living:
             poll.register(pipe, select.POLLIN)
-        # Few numbers wait in the pipe: a full one would make the parent wait for its own reading. Each
-        # job taken puts in another number or an end mark, so that in the end every worker meets a mark.
-        fed = min(self.jobs, 2 * len(living))
-        os.write(feed, b"".join(_number(job) for job in range(fed)))
         while living:
             for pipe, _ in poll.poll():
                 worker = living[pipe]
@@ -109,8 +127,8 @@ class Pool:
                 for kind, payload in _messages(worker.buffer):
                     if kind == _TAKEN:
                         worker.taken.append(int.from_bytes(payload, "big"))
-                        os.write(feed, _number(fed if fed < self.jobs else -1))
-                        fed += 1
+                        os.write(self._feed, _number(self._fed if self._fed < self.jobs else -1))
+                        self._fed += 1
                     elif kind == _MESSAGE:
                         yield payload
                     else:
@@ -135,7 +153,7 @@ class Pool:
             for job in worker.taken:
                 self.lost[job] = payload.decode("ascii", "replace")
 
-    def _end(self) -> None:
+    def close(self) -> None:
         """Leave no child behind, whatever happened."""
         import signal
 
@@ -146,6 +164,10 @@ class Pool:
         for worker in self._children:
             os.waitpid(worker.pid, 0)
         self._children = []
+        for end in (self._queue, self._feed):
+            if end >= 0:
+                os.close(end)
+        self._queue = self._feed = -1
 
 
 def _number(job: int) -> bytes:

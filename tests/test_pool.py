@@ -35,6 +35,27 @@ def test_every_job_is_done_once(jobs: int, workers: int) -> None:
     assert not pool.lost and not children()
 
 
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 1, 2, 50])
+def test_what_begins_ahead_is_done_once(jobs: int, cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guard.pool.cores", lambda: cores)
+    pool = Pool(echo, jobs)
+    pool.ahead()
+    assert len(children()) == (min(cores, jobs) if cores > 1 else 0)
+    assert sorted(map(int, Pool(echo, 5, 2).run())) == [0, 1, 2, 3, 4]  # another in the meantime
+    assert sorted(map(int, pool.run())) == list(range(jobs))
+    assert not pool.lost and not children()
+
+
+def test_what_began_ahead_is_ended_though_nobody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guard.pool.cores", lambda: 2)
+    opened = len(os.listdir("/proc/self/fd"))
+    pool = Pool(lambda numbers: (b"%d" % time.sleep(600) for _ in numbers), 3)  # type: ignore[func-returns-value]
+    pool.ahead()
+    pool.close()
+    assert not children() and len(os.listdir("/proc/self/fd")) == opened
+
+
 def test_long_messages_arrive_whole() -> None:
     def work(numbers: Iterator[int]) -> Iterator[bytes]:
         for number in numbers:

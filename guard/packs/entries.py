@@ -22,6 +22,7 @@ NO_BASE = 0xFFFFFFFF
 _BLOCK = 1020 << 10  # less than what the C library gives back at once (guard.heap)
 _AT_ONCE = 1 << 13
 _LONGEST_HEAD = 64
+_MANY = 1 << 17  # entries
 _FAR = 1 << 28  # from this size on many distances take 5 bytes
 _KIND_OF = bytes(byte >> 4 & 7 for byte in range(256))
 _IS_OFS = bytes(kind == OFS_DELTA for kind in _KIND_OF)
@@ -86,12 +87,30 @@ class Entries:
         self._resolve()
 
     def _heads(self, index: PackIndex) -> None:
-        """Read the headers block by block, in the order of the file."""
-        starts, count = self.starts, len(self.kinds)
+        """Read the headers, of many the upper half in a process of its own."""
+        from guard.pool import Pool
+
         size = os.fstat(self.handle).st_size
+        count = len(self.kinds)
+        half = count // 2 if count >= _MANY else count
+        ranks = Ranks(self.starts, size)
+        pool = Pool(lambda numbers: (self._part(index, half, count, size, ranks) for _ in numbers), int(half < count))
+        try:
+            pool.ahead()
+            self._part(index, 0, half, size, ranks)
+            for part in pool.run():
+                self.kinds[half:] = part[: count - half]
+                self.bases = self.bases[:half]
+                self.bases.frombytes(memoryview(part)[count - half :])
+        finally:
+            pool.close()
+        if pool.lost:
+            self._part(index, half, count, size, ranks)
+
+    def _part(self, index: PackIndex, at: int, count: int, size: int, ranks: Ranks) -> bytes:
+        """Read the headers of entries at .. count-1 block by block, in the order of the file; return their kinds and bases."""
+        starts, begin = self.starts, at
         end = size - index.width
-        ranks = Ranks(starts, size)
-        at = 0
         while at < count and (first := starts[at]) < end:
             last = min(at + _AT_ONCE, count)
             reach = max(1, min(_BLOCK, starts[last] - first))
@@ -102,9 +121,10 @@ class Entries:
                 block += bytes(_LONGEST_HEAD)
             last = bisect_left(starts, limit, at, last)
             if last == at:  # the file was cut meanwhile
-                return
+                break
             self._block(index, block, at, last, ranks)
             at = last
+        return bytes(self.kinds[begin:count]) + self.bases[begin:count].tobytes() if begin else b""
 
     def _block(self, index: PackIndex, block: bytes, at: int, last: int, ranks: Ranks) -> None:
         """Read the headers of the entries at .. last-1, of which the first begins with the block."""
@@ -122,22 +142,16 @@ class Entries:
 
     def _near(self, index: PackIndex, block: bytes, deltas: list[int], places: list[int], ranks: Ranks) -> None:
         """Find the bases of deltas, which stand at places in a block, by their distances."""
-        bases, kinds = self.bases, self.kinds
+        bases = self.bases
         offsets = lanes.joined(array("Q", places)) + lanes.ones(len(places)) * (self.starts[deltas[0]] - places[0])
         targets, odd = lanes.targets(block, places, offsets, 3 if self.starts[-1] < _FAR else 4)
         found, none = ranks.entries(targets, len(places))
-        broken = []
         for at in {*none, *odd}:
-            entry, place = deltas[at], places[at]
-            found[at] = base = self._base(index, block[place : place + _LONGEST_HEAD], entry, ranks)
-            if base == NO_BASE:
-                found[at] = entry
-                broken.append(entry)
+            found[at] = self._base(index, block[places[at] : places[at] + _LONGEST_HEAD], deltas[at], ranks)
+            if found[at] == NO_BASE:
+                self.kinds[deltas[at]] = BROKEN
         for entry, base in zip(deltas, found):  # noqa: B905 - of one length
             bases[entry] = base
-            kinds[entry] = kinds[base]
-        for entry in broken:
-            bases[entry], kinds[entry] = NO_BASE, BROKEN
 
     def _base(self, index: PackIndex, raw: bytes, entry: int, ranks: Ranks) -> int:
         """Return the base of one delta by its head, NO_BASE if it cannot be told."""
@@ -157,18 +171,20 @@ class Entries:
     def _resolve(self) -> None:
         """Give every delta the kind of the object at the root of its chain."""
         kinds, bases = self.kinds, self.bases
+        near = kinds.translate(bytes(kind == OFS_DELTA for kind in range(256)))
+        for i, base in zip(compress(range(len(kinds)), near), compress(bases, near)):  # noqa: B905 - of one length
+            kinds[i] = kinds[base]  # which comes first
         later = []
-        for delta in (OFS_DELTA, REF_DELTA):
-            i = kinds.find(delta)
-            while i >= 0:
-                base = bases[i]
-                if base == NO_BASE:
-                    kinds[i] = BROKEN
-                elif kinds[base] < OFS_DELTA:
-                    kinds[i] = kinds[base]
-                else:
-                    later.append(i)
-                i = kinds.find(delta, i + 1)
+        i = kinds.find(REF_DELTA)
+        while i >= 0:
+            base = bases[i]
+            if base == NO_BASE:
+                kinds[i] = BROKEN
+            elif kinds[base] < OFS_DELTA:
+                kinds[i] = kinds[base]
+            else:
+                later.append(i)
+            i = kinds.find(REF_DELTA, i + 1)
         for i in later:  # bases behind their deltas, which only ids can name
             chain: list[int] = []
             while kinds[i] >= OFS_DELTA and len(chain) <= len(kinds):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _BODY = Struct("<11Q")
 SETTLED = 3 * 10**9  # nanoseconds: a change sooner after another may bear the same time
-_CHUNK = 8 << 20  # a thread that hashes waits for its turn after each
+_CHUNK = 1 << 20
+_LARGE = 16 << 20  # bytes
 _WHOLE = (1 << 64) - 1
 
 
@@ -72,33 +73,28 @@ def identity(state: os.stat_result) -> tuple[int, ...]:
 
 
 def _is_whole_meanwhile(pack: Pack, fresh: bool) -> bool:
-    """Tell whether a pack is whole; one of which nothing is known has its entries read while it is hashed."""
-    if not fresh:
+    """Tell whether a pack is whole; a large one of which nothing is known has its entries read while it is hashed."""
+    if not fresh or pack.size < _LARGE:
         return is_whole(pack)
-    from threading import Thread
+    from guard.pool import Pool
 
-    found: list[bool] = []
-
-    def look() -> None:
-        try:
-            found.append(is_whole(pack))
-        except OSError:
-            found.append(False)
-
-    hashing = Thread(target=look)
-    hashing.start()
+    pool = Pool(lambda numbers: (b"%d" % is_whole(pack) for _ in numbers), 1)
     try:
+        pool.ahead()
         _ = pack.entries
+        return list(pool.run()) == [b"1"]
     finally:
-        hashing.join()
-    return found == [True]
+        pool.close()
 
 
 def is_whole(pack: Pack) -> bool:
     """Tell whether a pack and its index are what their checksums say, and belong together."""
     width = pack.index.width
-    own = _checksum(pack.handle, width)
-    return bool(own) and own == pack.index.pack_checksum and bool(_checksum(pack.index.handle, width))
+    try:
+        own = _checksum(pack.handle, width)
+        return bool(own) and own == pack.index.pack_checksum and bool(_checksum(pack.index.handle, width))
+    except OSError:
+        return False
 
 
 def _checksum(handle: int, width: int) -> bytes:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guard import pool
 from guard.packs import entries, lanes, ranks
 from guard.packs.entries import BROKEN, NO_BASE, OFS_DELTA, REF_DELTA, Entries, head
 from guard.packs.index import PackIndex
@@ -131,10 +134,10 @@ def packs(draw: st.DrawFn) -> tuple[bytes, list[int], list[bytes]]:
 @settings(max_examples=400, deadline=None)
 @given(
     packs(), st.sampled_from([1, 2, 7, 1 << 13]), st.sampled_from([1, 100, 1 << 20]), st.sampled_from([0, 1 << 28]),
-    st.sampled_from([1, 1 << 22]), st.sampled_from(["", "sound", "lying"]),
+    st.sampled_from([1, 1 << 22]), st.sampled_from(["", "sound", "lying"]), st.sampled_from([2, 1 << 17, 1 << 17]),
 )  # fmt: skip
 def test_the_same_as_one_head_after_another(
-    made: tuple[bytes, list[int], list[bytes]], at_once: int, block: int, far: int, likely: int, reverse: str
+    made: tuple[bytes, list[int], list[bytes]], at_once: int, block: int, far: int, likely: int, reverse: str, many: int
 ) -> None:
     pack, offsets, names = made
     order = sorted(range(len(names)), key=offsets.__getitem__)
@@ -142,7 +145,7 @@ def test_the_same_as_one_head_after_another(
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in (
             (entries, "_AT_ONCE", at_once), (ranks, "_AT_ONCE", at_once), (entries, "_BLOCK", block), (entries, "_FAR", far),
-            (ranks, "_LIKELY", likely),
+            (ranks, "_LIKELY", likely), (entries, "_MANY", many),
         ):  # fmt: skip
             patch.setattr(module, name, value)
         with read(pack, offsets, names, told if reverse else None) as found:
@@ -151,6 +154,27 @@ def test_the_same_as_one_head_after_another(
             assert (list(found.kinds), list(found.bases)) == plain(pack, offsets, order, names)
             assert list(found.order) == order
             assert list(found.starts[:-1]) == sorted(offsets)
+
+
+@pytest.mark.parametrize("end", ["raise", "kill"])
+def test_what_a_dead_process_was_to_read_is_read_here(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = b"PACK" + b"".join(start(6, 200) + varint(9) + b"123456" for _ in range(10)) + bytes(WIDTH)
+    names = [bytes((number,)) * WIDTH for number in range(10)]
+    offsets = [4 + 9 * number for number in range(10)]
+    parent, part = os.getpid(), Entries._part
+
+    def dying(self: Entries, *rest: Any) -> bytes:
+        if os.getpid() == parent:
+            return part(self, *rest)
+        if end == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise ValueError("content")
+
+    monkeypatch.setattr(entries, "_MANY", 2)
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    monkeypatch.setattr(Entries, "_part", dying)
+    with read(pack, offsets, names) as found:
+        assert (list(found.kinds), list(found.bases)) == plain(pack, offsets, list(range(10)), names)
 
 
 heads = st.tuples(st.integers(0, 1 << 20), st.integers(0, 1 << 36)).map(lambda one: start(6, one[0]) + varint(one[1]))
