@@ -31,19 +31,23 @@ if TYPE_CHECKING:
 class Screen:
     """The texts of objects that wait, until it is `full`; `pick` tells which of them are to be looked at further."""
 
-    __slots__ = ("_near", "_queue", "_size", "_texts")
+    __slots__ = ("_last", "_near", "_queue", "_size", "_texts")
 
     def __init__(self, near: Near) -> None:
         self._near = near
         self._queue: list[Seen] = []
         self._texts: list[bytes] = []
         self._size = 0
+        self._last = b""
 
-    def add(self, text: bytes, kept: bytes, seen: Seen) -> bool:
-        """Add an object with what is new in it, and what is kept for it; tell whether there is enough to be picked from."""
+    def add(self, text: bytes, seen: Seen) -> bool:
+        """Add an object with what is new in it; tell whether there is enough to be picked from."""
         self._texts.append(text)
         self._queue.append(seen)
-        self._size += len(text) + (len(kept) >> _HELD)
+        self._size += len(text)
+        if seen[2] is not self._last:  # many have one base
+            self._last = seen[2]
+            self._size += len(self._last) >> _HELD
         return self._size > _FULL
 
     def pick(self) -> list[Seen]:
@@ -53,6 +57,7 @@ class Screen:
             return []
         self._queue, self._texts = [], []
         self._size = 0
+        self._last = b""
         text = _GAP.join([b"", *texts, b""])
         begins, at = [], len(_GAP)
         for one in texts:

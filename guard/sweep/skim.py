@@ -69,7 +69,7 @@ class Skim:
             text = data if len(pieces) * _DENSE > len(data) else delta.cut(pieces)
             if b"\x00" in text or text.startswith(self._heads):
                 return self._further(entry, data, pieces, TEXT)
-        if self._screen.add(text, data, (entry, self._look.family, data, pieces)):
+        if self._screen.add(text, (entry, self._look.family, data, pieces)):
             self._pick()
         return TEXT
 
@@ -79,7 +79,7 @@ class Skim:
             if not (b"\x00" in text or text.startswith(self._heads)):
                 self._blobs += 1
                 self._size += size
-                if self._screen.add(text, changes, (entry, self._look.family, base, changes)):
+                if self._screen.add(text, (entry, self._look.family, base, changes)):
                     self._pick()
                 return
         data, pieces = delta.apply(base, changes, LARGE)
@@ -94,7 +94,7 @@ class Skim:
             data = without(data)
         if b"\x00" in data:
             return self._further(entry, data, None, None)
-        if self._screen.add(data, data, (entry, self._look.family, data, None)):
+        if self._screen.add(data, (entry, self._look.family, data, None)):
             self._pick()
         return state
 
