@@ -6,10 +6,9 @@ those trees is.
 
 from __future__ import annotations
 
-import os
 import re
-from itertools import starmap
 
+from guard.audit.layout import Layout, Swaps
 from guard.audit.marks import numbers
 from guard.audit.trees import GITLINK, last_end, links, tag_target
 from guard.packs.delta import changed
@@ -17,14 +16,13 @@ from guard.sweep.found import Found
 from guard.sweep.near import Near
 
 _LEAST_REACH = 64  # bytes; with it what one instruction inserts, 127 at most, is looked at as a whole
+_LARGE = 1 << 14  # bytes; smaller trees are looked at as a whole
 _SPARSE = 600  # bytes of a tree for each stretch of it; trees with less are looked at as a whole
-_SHORT = 1200  # bytes
-_TEXT, _HELD = 1 << 16, 1 << 23  # bytes to look at, and of trees that wait
-_MOST_WAITING = 2000  # commits
+_LOOK = 1 << 13  # bytes that take as long to look at as the neighbourhoods of a few changes
+_HELD = 1 << 22  # bytes of trees that wait
+_MOST_WAITING = 2000  # commits, or deltas
 _MOST_KNOWN = 300_000
 _SHORTEST = 40  # no encoding of 32 bytes is shorter
-_LETTERS = bytes.maketrans(b"0123456789", b"ghijklmnop")
-_SINGLE = tuple(bytes((one,)) for one in range(256))
 _REFERS, _NAMED, _SPEAKS = 1, 2, 4
 
 TYPE_CHECKING = False
@@ -46,12 +44,8 @@ class Fresh:
         self.found = Found(0)
         self._ids = ids
         self._width = width
-        # Between trees stands what no entry begins with, and what none who made the trees could know: a cut entry
-        # that goes on in it leaves something over. Whatever is no part of an entry comes out as single bytes.
-        self._gap = b"\0" + os.urandom(24).hex().encode().translate(_LETTERS)
         entry = rb"\d{5,6} [^\0]+\0.{%d}" % width
         self._entries = re.compile(entry, re.DOTALL).findall
-        self._joined = re.compile(entry + b"|" + self._gap + b"|.", re.DOTALL).findall
         name = rb"[0-9a-f]{%d}" % (2 * width)
         self._commit = re.compile(rb"(tree %b\n(?:parent %b\n)*)author [^\n]*\ncommitter " % (name, name)).match
         self._names = re.compile(rb" (%b)\n" % name).findall
@@ -62,21 +56,58 @@ class Fresh:
         self._telling: dict[bytes, int] = {}
         self._modules: set[bytes] = set()
         self._trees: list[Tree] = []
-        self._text = self._held = 0
+        self._held = self._saved = 0
+        self._fresh: set[bytes] = set()  # entries of those that wait
+        self._swaps = Swaps(width)
+        self._laid_out: list[Layout] = []
+        self._named: set[bytes] = set()  # entries that have something to tell by their names
+        self._tells_much = False
+        self._swapped: list[tuple[int, Layout, bytes]] = []
+        self._put: list[bytes] = []
         self._commits: list[int] = []
         self._texts: list[bytes] = []
 
     def tree(self, number: int, data: bytes, pieces: list[bytes] | None, _: object = None) -> None:
-        """Take a tree; of a delta's result only the entries that its base has not."""
+        """Take a tree; of a large delta's result only the entries that its base has not."""
+        self.laid_out(number, data, pieces, False)
+
+    def laid_out(self, number: int, data: bytes, pieces: list[bytes] | None, wanted: bool) -> Layout | None:
+        """Take a tree (see `tree`); return its layout if that is wanted, and all of it was looked at."""
         size = len(data)
         spans = None
-        if pieces is not None and _SPARSE * len(pieces) < size:
-            spans = changed(pieces, size, self._reach)
+        if pieces is not None and size > _LARGE and _SPARSE * len(pieces) < size:
+            self._saved += _LOOK
+            if wanted and self._saved > size:
+                self._saved = 0
+            else:
+                spans = changed(pieces, size, self._reach)
+        layout = None
+        if spans is None:
+            end = -self._width
+            entries = self._entries(data) if data[end - 1 : end] == b"\0" else self._within(data, 0, size)
+            self._fresh.update(entries)
+            if sum(map(len, entries)) != size:
+                self.found.lost.append(number)
+            elif wanted:
+                layout = Layout(data, entries)
+                self._laid_out.append(layout)
         self._trees.append((number, data, spans))
         self._held += size
-        self._text += size if spans is None else 2 * self._reach * len(spans)
-        if self._text > _TEXT or self._held > _HELD:
+        if self._held > _HELD:
             self.flush()
+        return layout
+
+    def swapped(self, number: int, layout: Layout, delta: bytes) -> bool:
+        """Take a tree as the delta that makes it of one with this layout; return False if it has to be taken as a whole."""
+        ids = self._swaps.ids(layout, delta)
+        if ids is None:
+            return False
+        self.found.size += layout.size
+        self._put += ids
+        self._swapped.append((number, layout, delta))
+        if len(self._swapped) > _MOST_WAITING:
+            self.flush()
+        return True
 
     def commit(self, number: int, data: bytes) -> None:
         """Take a commit: its tree and its parents."""
@@ -105,25 +136,30 @@ class Fresh:
         if self._trees:
             self.found.size += self._held
             self._look_at_trees()
-            self._trees = []
-            self._text = self._held = 0
+            self._trees, self._laid_out = [], []
+            self._held = 0
+            self._fresh = set()
+        if self._swapped:
+            self._look_at_swaps()
+            self._swapped, self._put = [], []
 
     def _look_at_commits(self) -> None:
         names = self._names(b"".join(self._texts))
-        absent = self._ids.lacking(numbers(bytes.fromhex(b"".join(names).decode("ascii")), self._width))
+        absent = self._ids.lacking(set(numbers(bytes.fromhex(b"".join(names).decode("ascii")), self._width)))
         if absent:
             for number, text in zip(self._commits, self._texts, strict=True):
                 if any(int(name[:16], 16) in absent for name in self._names(text)):
                     self.found.close.append(number)
 
     def _look_at_trees(self) -> None:
-        lost: list[int] = []
-        fresh = self._all(lost) - self._seen
-        if self._reaches_farther(fresh):
-            self._trees = [(number, data, None) for number, data, _ in self._trees]
-            lost = []
-            fresh = self._all(lost) - self._seen
-        self.found.lost.extend(lost)
+        windows = [(data, spans) for _, data, spans in self._trees if spans]
+        fresh = self._fresh
+        if windows:
+            fresh = fresh.union(*(self._of(data, spans) for data, spans in windows))
+            if self._reaches_farther(fresh):
+                fresh = fresh.union(*(self._of(data, None) for data, _ in windows))
+                self._trees = [(number, data, None) for number, data, _ in self._trees]
+        fresh = fresh - self._seen
         if len(self._seen) > _MOST_KNOWN:
             self._seen.clear()
         self._seen |= fresh
@@ -131,13 +167,30 @@ class Fresh:
         for number, data, spans in self._trees:
             if not marked:
                 break
-            marks = 0
-            for entry in marked.keys() & self._of(data, spans):
-                marks |= self._told(entry, marked.pop(entry))
-            found = self.found
-            for bit, numbers_of in ((_REFERS, found.close), (_NAMED, found.named), (_SPEAKS, found.holders)):
-                if marks & bit:
-                    numbers_of.append(number)
+            self._tell(number, marked, marked.keys() & self._of(data, spans))
+        for layout in self._laid_out:
+            layout.tells = self._tells_much or not self._named.isdisjoint(layout.entries)
+            layout.entries = []
+
+    def _look_at_swaps(self) -> None:
+        absent = self._ids.lacking(set(numbers(b"".join(self._put), self._width)))
+        for number, layout, delta in self._swapped:
+            if absent or layout.tells:
+                entries = set(self._swaps.entries(layout, delta)) - self._seen
+                self._seen |= entries
+                marked = self._marked(entries)
+                if marked:
+                    self._tell(number, marked, set(marked))
+
+    def _tell(self, number: int, marked: dict[bytes, int], entries: set[bytes]) -> None:
+        """Tell of a tree what its entries were marked for, and of no other tree."""
+        marks = 0
+        for entry in entries:
+            marks |= self._told(entry, marked.pop(entry))
+        found = self.found
+        for bit, numbers_of in ((_REFERS, found.close), (_NAMED, found.named), (_SPEAKS, found.holders)):
+            if marks & bit:
+                numbers_of.append(number)
 
     def _reaches_farther(self, fresh: set[bytes]) -> bool:
         """Reach as far as entries are long, and what may stand before one without an end; tell whether that is farther."""
@@ -146,27 +199,6 @@ class Fresh:
         while self._reach < longest:
             self._reach *= 2
         return self._reach > before
-
-    def _all(self, lost: list[int]) -> set[bytes]:
-        """Return the entries of all trees, each once; add the trees that are not what one looks like to `lost`."""
-        whole = [data for _, data, spans in self._trees if spans is None]
-        fresh = set(self._joined(self._gap.join([*whole, b""])))
-        fresh.discard(self._gap)
-        if not fresh.isdisjoint(_SINGLE):
-            fresh = set()
-            for number, data, spans in self._trees:
-                if spans is None:
-                    entries = self._within(data, 0, len(data))
-                    fresh.update(entries)
-                    if sum(map(len, entries)) != len(data):
-                        lost.append(number)  # looked at once more, on its own
-        width = self._width
-        windows = [
-            (data, start, end if end - start < _SHORT else last_end(data, width, start, end))
-            for _, data, spans in self._trees if spans for start, end in spans
-        ]  # fmt: skip
-        fresh.update(*starmap(self._entries, windows))
-        return fresh
 
     def _of(self, data: bytes, spans: list[tuple[int, int]] | None) -> list[bytes]:
         return [entry for start, end in spans or ((0, len(data)),) for entry in self._within(data, start, end)]
@@ -177,14 +209,17 @@ class Fresh:
     def _marked(self, fresh: set[bytes]) -> dict[bytes, int]:
         """Return the entries that have something to tell, and what."""
         width, head = self._width, -self._width - 1
-        heads = {entry[:head] for entry in fresh} - self._heads
-        if heads:
-            self._judge(heads)
+        heads = {entry[:head] for entry in fresh}
+        self._judge(heads - self._heads)
         marked = {}
-        if self._telling:
+        if not heads.isdisjoint(self._telling):
             marked = {entry: marks for entry in fresh if (marks := self._telling.get(entry[:head], 0))}
+            self._named.update(marked)
+            self._tells_much = len(self._named) > _MOST_KNOWN  # too many to keep
+            if self._tells_much:
+                self._named.clear()
         known = numbers(b"".join([entry[-width:] for entry in fresh]), width)
-        absent = self._ids.lacking(known)
+        absent = self._ids.lacking(set(known))
         if absent:
             for entry, mark in zip(fresh, known, strict=True):
                 if mark in absent and not self._is_known_module(entry):

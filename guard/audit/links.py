@@ -12,6 +12,7 @@ from guard.audit.fresh import Fresh
 from guard.audit.linked import Linked
 from guard.audit.marks import Marks
 from guard.audit.places import Loose, Packed
+from guard.audit.treewalk import TreeWalk
 from guard.packs import loose
 from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
 from guard.packs.walk import LARGE, Walker
@@ -160,7 +161,7 @@ class _Work:
     def _packed(self, pack: Pack, forest: Forest, roots: array[int], found: Found) -> None:
         kinds, order = pack.entries.kinds, pack.entries.order
         fresh = self._fresh
-        trees = Walker(pack, forest, fresh.tree)
+        trees = TreeWalk(pack, forest, fresh)
         others = Walker(pack, forest, lambda entry, data, pieces, state: self._look(kinds[entry], entry, data))
         for root in roots:
             (trees if kinds[root] == TREE else others).family(root)

@@ -8,6 +8,10 @@ from bisect import bisect_left
 from itertools import groupby
 from operator import eq
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _BUCKET = 4  # bits: so many ids begin with the same bits
 
 
@@ -53,7 +57,7 @@ class Marks:
         self._ends.extend(bisect_left(numbers, first << shift) for first in range(1, 1 << bits))
         self._ends.append(len(numbers))
 
-    def lacking(self, numbers: array[int]) -> set[int]:
+    def lacking(self, numbers: Iterable[int]) -> set[int]:
         """Return those of some numbers (see `numbers`) that are not among them."""
         known, ends, shift = self.numbers, self._ends, self._shift
         most = known[-1] if known else -1

@@ -78,7 +78,8 @@ def check(world: World, trees: list[Tree], told: Found) -> None:
 @pytest.mark.parametrize("held", [0, 3000, 1 << 18])
 @pytest.mark.parametrize("number", range(12))
 def test_what_is_worth_telling_is_told(number: int, held: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "_TEXT", held)
+    monkeypatch.setattr(fresh, "_HELD", held)
+    monkeypatch.setattr(fresh, "_LARGE", 0)
     monkeypatch.setattr(fresh, "_SPARSE", 0)
     world = World(number, width)
     draw = world.draw
