@@ -111,10 +111,12 @@ class Swaps:
         while at < length:
             code = text[at]
             at += 1
+            if not code:  # reserved: git refuses it, and so does whoever applies it
+                return _NO
             if code < 128:
                 stop = at + code
                 new = text[at:stop]
-                while stop < length and text[stop] < 128:  # a text too long for one instruction
+                while stop < length and 0 < text[stop] < 128:  # a text too long for one instruction
                     at = stop + 1
                     stop = at + text[at - 1]
                     new += text[at:stop]
