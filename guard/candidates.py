@@ -8,6 +8,7 @@ from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.view import ROWS, is_noise
 from guard.worth import WORTH, is_worth, pass_over, watch
 
+NOT_INSIDE, _UNKNOWN = -1, -2
 _API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
 _HEAD = 4
@@ -103,21 +104,19 @@ class Opened:
     `outer` and `offsets` lead back to the text that people see; `name` is a member's path.
     `exact` False says that the text joins what need not belong together, `pieces` that it was cut
     from another and is no container. `part` is set for a window of a huge member, as in a Fragment; its
-    offsets count in the bytes of `ground`.
+    offsets count in the bytes of `ground`. What was in a container has in `inside` where in the first text that
+    stands, _UNKNOWN if nowhere or in all of it.
     """
 
-    __slots__ = ("exact", "ground", "name", "offsets", "outer", "part", "pieces", "view")
+    __slots__ = ("exact", "ground", "inside", "name", "offsets", "outer", "part", "pieces", "view")
 
     def __init__(
         self, view: View, outer: bytes, offsets: Callable[[int], int] | None = None, name: str = "",
         exact: bool = True, pieces: bool = False,
     ) -> None:  # fmt: skip
-        self.pieces = pieces
-        self.view = view
-        self.outer = outer
-        self.offsets = offsets
-        self.name = name
-        self.exact = exact
+        self.view, self.outer, self.offsets, self.name = view, outer, offsets, name
+        self.exact, self.pieces = exact, pieces
+        self.inside = NOT_INSIDE
         self.part: Part | None = None
         self.ground = b""
 
@@ -284,6 +283,9 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         made = Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name, exact)
         if not inner.name:
             made.part, made.ground = opened.part, opened.ground
+        made.inside = opened.inside
+        if made.inside == NOT_INSIDE:
+            made.inside = opened.offsets(0) if opened.offsets else _UNKNOWN
         return made
     offsets = inner.offsets
     if opened.offsets is not None:
@@ -293,5 +295,5 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
             return first(second(offset))
 
     made = Opened(View(inner.data, opened.view.name), opened.outer, offsets, opened.name, exact, inner.pieces)
-    made.part, made.ground = opened.part, opened.ground
+    made.part, made.ground, made.inside = opened.part, opened.ground, opened.inside
     return made

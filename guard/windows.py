@@ -184,7 +184,7 @@ def _members(made: Opened, inner: Inner, budget: Budget) -> Iterator[Opened | Sk
         else:
             window = Opened(View(one.data, made.view.name), one.data, None, made.name, made.exact)
             window.view.memo.update(made.view.memo)
-            window.part, window.ground = one.part, one.data
+            window.part, window.ground, window.inside = one.part, one.data, made.inside
             yield window
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from guard import context, names, naming
-from guard.candidates import Opened, is_key, unfold
+from guard.candidates import NOT_INSIDE, Opened, is_key, unfold
 from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.sift import BASE64, is_labelled
@@ -112,7 +112,9 @@ class Batch:
             return [self._alone(text, having, whole=False) for text, having in zip(areas, owners, strict=True)]
         found = self._look(_GAP.join(areas), _starts(areas))
         if found is not None:
-            return found
+            return [
+                one or self._alone(text, having, whole=False) for one, text, having in zip(found, areas, owners, strict=True)
+            ]
         half = len(areas) // 2
         return [*self._outcomes(areas[:half], owners[:half]), *self._outcomes(areas[half:], owners[half:])]
 
@@ -146,32 +148,46 @@ class Batch:
             waiting.failed = waiting.found = True
         return None
 
-    def _look(self, text: bytes, starts: list[int]) -> list[Outcome] | None:
-        """Return what each of some texts has, None where something was not read, or cannot be told to one of them."""
-        outcomes = [Outcome() for _ in starts]
-        return outcomes if self._fill(outcomes, text, starts, whole=False) else None
+    def _look(self, text: bytes, starts: list[int]) -> list[Outcome | None] | None:
+        """Return what each of some texts has, None for one that is to be looked at by itself.
 
-    def _fill(self, outcomes: list[Outcome], text: bytes, starts: list[int], whole: bool) -> bool:
-        """Look at a text; False where something was not read, or cannot be told."""
+        None for all of them where something was not read, or cannot be told to one of them.
+        """
+        outcomes = [Outcome() for _ in starts]
+        doubted: set[int] = set()
+        if not self._fill(outcomes, text, starts, whole=False, doubted=doubted):
+            return None
+        return [None if number in doubted else outcome for number, outcome in enumerate(outcomes)]
+
+    def _fill(
+        self, outcomes: list[Outcome], text: bytes, starts: list[int], whole: bool, doubted: set[int] | None = None
+    ) -> bool:  # fmt: skip
+        """Look at a text; False where something was not read, or cannot be told.
+
+        Of what containers hold it is known only in which text they stand: with `doubted`, those come there in which
+        one holds anything.
+        """
         enter = self._values.mark
-        alone = len(starts) == 1
         read = True
         for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed):
             if isinstance(opened, Skip):
-                if not alone:
+                if doubted is not None:
                     return False
                 read = False
+                continue
+            if doubted is not None and opened.inside != NOT_INSIDE:
+                if self._tells(opened):
+                    if opened.inside < 0:
+                        return False
+                    doubted.add(bisect_right(starts, opened.inside) - 1)
                 continue
             lines = None
             offsets = opened.offsets
             if opened.view.data is not text and not self._hear(outcomes, opened, starts):
                 return False
             for candidate in opened.candidates():
-                if alone:
-                    outcome = outcomes[0]
-                elif offsets is None and opened.view.data is not text:
-                    return False
-                else:
+                outcome = outcomes[0]
+                if doubted is not None:
                     place = offsets(candidate.start) if offsets else candidate.start
                     outcome = outcomes[bisect_right(starts, place) - 1]
                 outcome.marks.append(enter(candidate))
@@ -183,6 +199,12 @@ class Batch:
                     self._judge(outcome, lines, candidate, opened)
         return read
 
+    def _tells(self, opened: Opened) -> bool:
+        """Tell whether a text holds a value, or says anything of Backpack."""
+        data = opened.view.data
+        heard = context.level(data) if self._hushed else next(mentions(data), None) is not None
+        return bool(heard) or next(opened.candidates(), None) is not None
+
     def _hear(self, outcomes: list[Outcome], opened: Opened, starts: list[int]) -> bool:
         """Note what was uncovered and speaks of Backpack: how much for a light look, else that it is worth a costly one.
 
@@ -193,8 +215,6 @@ class Batch:
             outcomes[0].level = max(outcomes[0].level, level)
             return not level or len(starts) == 1
         for place in mentions(opened.view.data):
-            if len(starts) > 1 and opened.offsets is None:
-                return False
             outcomes[bisect_right(starts, opened.offsets(place)) - 1 if opened.offsets else 0].worth = True
         return True
 
