@@ -73,13 +73,10 @@ class Pool:
             return
         try:
             if not begun:
-                TURNS.begin()
                 self._begin()
             yield from self._gather()
         finally:
             self.close()
-            if not begun:
-                TURNS.end()
 
     def _begin(self) -> None:
         """Fork the workers and feed the first numbers.
@@ -89,6 +86,7 @@ class Pool:
         """
         give_back()
         self._queue, self._feed = os.pipe()
+        TURNS.begin()
         try:
             for _ in range(self.workers):
                 self._fork()
@@ -164,10 +162,11 @@ class Pool:
         for worker in self._children:
             os.waitpid(worker.pid, 0)
         self._children = []
-        for end in (self._queue, self._feed):
-            if end >= 0:
-                os.close(end)
-        self._queue = self._feed = -1
+        if self._queue >= 0:
+            os.close(self._queue)
+            os.close(self._feed)
+            self._queue = self._feed = -1
+            TURNS.end()
 
 
 def _number(job: int) -> bytes:

@@ -58,6 +58,7 @@ class Folder:
 
     def fragments(self) -> Iterator[Fragment | Skip]:
         """Yield every file, in a fixed order."""
+        self.links = []
         folders = [self.git.common]
         if not os.path.realpath(self.git.path).startswith(os.path.realpath(self.git.common) + os.sep):
             folders.append(self.git.path)

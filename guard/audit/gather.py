@@ -14,7 +14,7 @@ from guard.hush import may_hush
 from guard.model import Fragment, Skip
 from guard.objects import skip_of
 from guard.packs.entries import TREE
-from guard.sweep.looks import Named
+from guard.sweep.looks import Looks, Named
 from guard.trees import is_sound
 
 MANY = 20_000
@@ -72,7 +72,7 @@ class Gather:
         if sweep is None:
             self._objects(only)
         else:
-            self._links(sweep, cache)
+            self._links(sweep, cache, folder)
         self._ref_names()
         if not self.request.narrow:
             self._beside(folder, indexes)
@@ -93,12 +93,12 @@ class Gather:
             return None
         return self.spoken.numbers
 
-    def _links(self, sweep: Sweep, cache: Cache | None) -> None:
+    def _links(self, sweep: Sweep, cache: Cache | None, folder: Folder) -> None:
         """Check what objects refer to, and the names in trees; contents come last, in the sweep itself."""
         from guard.audit.links import Links
 
         links = Links(sweep.plan.store, sweep.plan.loose, cache)
-        links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, 0))
+        links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, 0), lambda: self._look_ahead(folder))
         self.objects.outside = links.outside()
         work = self.work
         for reason in links.failed:
@@ -120,6 +120,14 @@ class Gather:
         for oid, kind, data in self.objects.read(sorted(oid.hex() for oid in self.needs.shallow)):
             if data is not None and kind == "commit":
                 self.needs.commit(oid, Commit(data))
+
+    def _look_ahead(self, folder: Folder) -> None:
+        """Look at long lists beside the objects, which are fed later, while others work."""
+        looks, work = self.work.look, self.work
+        if isinstance(looks, Looks) and not self.request.narrow:
+            for item in folder.fragments():
+                if isinstance(item, Named):
+                    looks.prepare(item, work.ledger, work.limits)
 
     def _tree(self, source: Source, place: int, lost: set[str], take: Callable[[bytes, str], None]) -> None:
         oid = source.name(place)

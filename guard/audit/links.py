@@ -47,13 +47,17 @@ class Links:
         self.found: list[tuple[Linked, Source]] = []
         self.failed: list[str] = []
 
-    def run(self, tell: Callable[[int, int], None]) -> None:
-        """Look at every pack, the known ones in the cache, then at loose objects; `tell(done, of how many)`."""
+    def run(self, tell: Callable[[int, int], None], meanwhile: Callable[[], None]) -> None:
+        """Look at every pack, the known ones in the cache, then at loose objects; `tell(done, of how many)`.
+
+        What is done `meanwhile`, while workers look at the first pack that is not known, takes less than a second or two.
+        """
         width = self._store.width
         for pack in self._store.packs:
             linked = remembered(pack, self._cache)
             if linked is None:
-                linked = self._read(pack, tell)
+                linked = self._read(pack, tell, meanwhile)
+                meanwhile = _nothing
             self.found.append((linked, Packed(pack)))
         if self._loose:
             shares = range(0, len(self._loose), _LOOSE_AT_ONCE)
@@ -74,22 +78,32 @@ class Links:
             for pack, (linked, _) in pairs if not (linked.lost or linked.counts[BROKEN])
         }  # fmt: skip
 
-    def _read(self, pack: Pack, tell: Callable[[int, int], None]) -> Linked:
+    def _read(self, pack: Pack, tell: Callable[[int, int], None], meanwhile: Callable[[], None]) -> Linked:
         forest = pack.forest
         shares = forest.shares(_JOBS, _READ)
         whole = Found(0)
         pool = Pool(_Work(self._store.width, pack, forest, shares, []).run, len(shares))
-        for done, message in enumerate(pool.run(), 1):
-            _add(whole, Found.load(message))
-            tell(done, len(shares))
+        try:
+            if pool.workers > 1:
+                pool.ahead()
+            meanwhile()
+            for done, message in enumerate(pool.run(), 1):
+                _add(whole, Found.load(message))
+                tell(done, len(shares))
+        finally:
+            pool.close()
         self.failed += pool.lost.values()
         linked = _linked(whole, Packed(pack), pack.index.width, lambda ids: set(pack.index.lacking(sorted(ids))))
-        for kind in pack.entries.kinds:
-            linked.counts[kind] += 1
+        for kind in range(len(KINDS)):
+            linked.counts[kind] += pack.entries.kinds.count(kind)
         sound = not (pool.lost or linked.lost or linked.counts[BROKEN])
         if self._cache is not None and sound and pack.known and is_unchanged(pack):
             self._cache.keep("links-" + pack.key, 1, 0, linked.dump())
         return linked
+
+
+def _nothing() -> None:
+    return
 
 
 def remembered(pack: Pack, cache: Cache | None) -> Linked | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from itertools import groupby
-from operator import eq
+from itertools import groupby, repeat
+
+from guard.packs.ranks import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,15 +48,18 @@ class Marks:
 
     def settle(self) -> None:
         """Bring them in order, each once."""
-        numbers = array("Q", sorted(self.numbers))
-        if any(map(eq, numbers, numbers[1:])):
-            numbers = array("Q", (number for number, _ in groupby(numbers)))
-        self.numbers = numbers
+        if not in_order(self.numbers, apart=True):
+            self.numbers = array("Q", (number for number, _ in groupby(sorted(self.numbers))))
+        numbers = self.numbers
         bits = max(0, len(numbers).bit_length() - _BUCKET)
-        self._shift = shift = 64 - bits
-        self._ends = array("I", (0,))
-        self._ends.extend(bisect_left(numbers, first << shift) for first in range(1, 1 << bits))
-        self._ends.append(len(numbers))
+        self._shift = 64 - bits
+        ends = array("I", (0, len(numbers)))
+        for shift in range(63, self._shift - 1, -1):  # twice as many each time
+            between = map(bisect_left, repeat(numbers), range(1 << shift, 1 << 64, 2 << shift), ends, ends[1:])
+            finer = array("I", bytes(8 * len(ends) - 4))
+            finer[0::2], finer[1::2] = ends, array("I", between)
+            ends = finer
+        self._ends = ends
 
     def lacking(self, numbers: Iterable[int]) -> set[int]:
         """Return those of some numbers (see `numbers`) that are not among them."""

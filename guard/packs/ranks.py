@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from operator import gt, itemgetter
+from operator import ge, gt, itemgetter
 
 from guard.packs.lanes import joined, lowest, ones, split
 
@@ -60,16 +60,17 @@ class Ranks:
         return found, none
 
 
-def in_order(numbers: array[int]) -> bool:
-    """Tell whether no number of an array("Q") is less than the one before it."""
+def in_order(numbers: array[int], apart: bool = False) -> bool:
+    """Tell whether no number of an array("Q") is less than the one before it, or with `apart` equal to it."""
+    wrong = ge if apart else gt
     for first in range(0, len(numbers) - 1, _AT_ONCE):
         after = numbers[first + 1 : first + 1 + _AT_ONCE]
         before = numbers[first : first + len(after)]
         one, lower, upper = ones(len(after)), joined(before), joined(after)
         top = one << 63
-        if (lower | upper) & top:
-            if any(map(gt, before, after)):
+        if (lower ^ upper) & top:
+            if any(map(wrong, before, after)):
                 return False
-        elif upper + top - lower & top != top:
+        elif ((upper | top) - (lower & ~top) - one * apart) & top != top:
             return False
     return True

@@ -104,6 +104,19 @@ class Looks:
         """Look for another process, which is to `take` what this returns."""
         return self._key(fragment), _lasting(*_look(fragment, ledger, limits), fragment.path)
 
+    def prepare(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> None:
+        """Look at what is to be fed later, unless it is known; what cannot be read is told then."""
+        from guard.errors import SourceError
+
+        try:
+            key = self._key(fragment)
+            if not self._memo.get(key):
+                body = _lasting(*_look(fragment, ledger, limits), fragment.path)
+                if body:
+                    self._ready[key] = body
+        except (OSError, SourceError):
+            return
+
     def take(self, key: bytes, body: bytes) -> None:
         """Know what a look in another process has found."""
         self._ready[key] = body

@@ -203,3 +203,4 @@ def test_order_is_seen(numbers: list[int], at_once: int, ordered: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranks, "_AT_ONCE", at_once)
         assert ranks.in_order(array("Q", numbers)) == (numbers == sorted(numbers))
+        assert ranks.in_order(array("Q", numbers), apart=True) == (numbers == sorted(set(numbers)))
