@@ -77,7 +77,7 @@ class Audit:
             gathered.all(self._only(tips, indexes), folder, indexes, sweep, cache)
             self._whole_paths(gathered)
             findings = (sweep or work).findings(lambda: self._level(objects, refs, gathered, cache, sweep))
-            work.notes += [Hush.NOTE] if sweep and sweep.level is not None else []
+            work.notes += [Hush.NOTE] if sweep and sweep.hushed else []
             secrets = secrets_of(findings, refs, self.request.whole and all(skip.harmless for skip in work.skipped))
             if findings:
                 from guard.audit.attribute import Attribution

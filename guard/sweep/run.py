@@ -75,13 +75,15 @@ class Sweep:
         self.plan = Plan(store, set(range(len(store.packs))))
         self._feeding = Feeding(scan, self.plan, self._memo, fragment)
         self.level: int | None = None
+        self.hushed = False
         self.jobs = 0  # that were not remembered
 
     def run(self, spoken: Iterable[int] | None = None) -> None:
         """Do it all; SourceError if the repository cannot be read.
 
         `spoken`, if given, says that a light look is to be tried first (guard.hush): the first 64 bits of the ids of all
-        blobs below paths that speak of Backpack. Where that was enough, `level` is how much all objects speak.
+        blobs below paths that speak of Backpack. Where that was enough, `level` is how much all objects speak (a little more
+        than hear tells where members of containers do, which no rule asks about), and `hushed` says that nothing else was done.
         """
         self._scan.skipped += self.plan.store.skips
         self._scan.requested += unread(self.plan.store.skips)
@@ -108,8 +110,8 @@ class Sweep:
         A light look can tell that there is nothing, and no more: of what is found, all places and forms are looked for.
         """
         found = self._findings(level)
-        if found and self.level is not None:
-            self.level = None
+        if found and self.hushed:
+            self.hushed = False
             self._gather()
             self._follow()
             found = self._findings(level)
@@ -163,6 +165,7 @@ class Sweep:
         if len(self._scan.ledger.suspects) > suspects:
             return False
         self._feeding.hushed = not marks
+        self.hushed = True
         self.level = max((part.level for _, part in light.parts), default=context.NONE)
         self._count(light.parts)
         return True

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import guard.audit.gather
+import guard.audit.speech
 from guard.gitdir import GitDir
 from guard.packs.store import Store
 from guard.sweep.plan import LOOSE, Plan
@@ -59,6 +60,15 @@ def test_a_pair_in_base64_is_found_in_any_version(repo: Repo) -> None:
     found = said(repo)
     assert {(one["rule"], one["api_key"]) for one in found.findings} == {("foreign-pair", key_text(number)) for number in (1, 2, 3)}
     assert found.status == 1 and not hushed(found)
+
+
+def test_how_much_all_speak_is_heard_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({"a.txt": LINES + plain(1) + split(2)})
+    heard: list[object] = []
+    monkeypatch.setattr(guard.audit.speech, "hear", lambda *_: (heard.append(None), (0, []))[1])
+    assert [one["rule"] for one in said(repo).findings] == ["foreign-pair"] * 2 and not heard
+    said(repo, "--thorough")
+    assert heard
 
 
 def test_other_forms_count_where_something_speaks_or_is_found(repo: Repo) -> None:
