@@ -223,8 +223,10 @@ class News:
         found = waiting.found
         text = waiting.text if marks & HOLDS and not waiting.whole else waiting.data
         speaks = bool((found or marks & HOLDS) and context.mentions(text))
-        told = (speaks or marks & SPEAKS) and context.level(waiting.data)  # hashes mention anything
-        if told and (worth or self._watching) and not waiting.whole and self._is_costly(_far_text(waiting) if marks & HOLDS else waiting.data):
+        further = (worth or self._watching) and not waiting.whole
+        told = (speaks or marks & SPEAKS) and (further or waiting.likely or (speaks and marks & LIKELY))
+        told = told and context.level(waiting.data)  # hashes mention anything
+        if told and further and self._is_costly(_far_text(waiting) if marks & HOLDS else waiting.data):
             self._batch.look(waiting)
         if waiting.failed:
             self.close.append(number)  # the look at the whole object tells what was not read
