@@ -102,6 +102,8 @@ def _is_random(run: str) -> bool:
     if not set(run.lower()) - set("0123456789abcdef"):
         return len(run) > 40
     changes = [kinds[at] != kinds[at + 1] for at in range(len(kinds) - 1)]
+    if 5 * sum(changes) < 2 * 31:  # of a long path too
+        return False
     return any(5 * sum(changes[at : at + 31]) >= 2 * 31 for at in range(max(1, len(changes) - 30)))
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from guard.model import Budget, View
 
-_MARK = rb"(?:\x1b|\\+(?:x1[bB]|033|u001[bB]|e)|\^\[)"
+# Each branch begins with a character of its own, to which the machine jumps.
+_MARK = rb"(?:\x1b|\\\\*(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
 _BACK = b"\b"
 _WHOLE, _AROUND = 64 << 10, 3600  # a listing of 32 bytes in words, of which one row is coloured
