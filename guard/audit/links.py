@@ -23,6 +23,7 @@ from guard.sweep.trust import is_unchanged
 _READ = (TREE, COMMIT, TAG)
 _JOBS = 32
 _LOOSE_AT_ONCE = 1000
+_MANY = 1 << 17  # objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Links:
             self.found.append((linked, Packed(pack)))
         if self._loose:
             shares = range(0, len(self._loose), _LOOSE_AT_ONCE)
-            pool = Pool(_Work(width, None, None, [], self._loose).run, len(shares))
+            pool = Pool(_Work(width, None, None, [], self._loose, Marks()).run, len(shares))
             whole = Found(0)
             for message in pool.run():
                 _add(whole, Found.load(message))
@@ -79,10 +80,10 @@ class Links:
         }  # fmt: skip
 
     def _read(self, pack: Pack, tell: Callable[[int, int], None], meanwhile: Callable[[], None]) -> Linked:
-        forest = pack.forest
+        forest, ids = _side_by_side(pack)
         shares = forest.shares(_JOBS, _READ)
         whole = Found(0)
-        pool = Pool(_Work(self._store.width, pack, forest, shares, []).run, len(shares))
+        pool = Pool(_Work(self._store.width, pack, forest, shares, [], ids).run, len(shares))
         try:
             if pool.workers > 1:
                 pool.ahead()
@@ -104,6 +105,25 @@ class Links:
 
 def _nothing() -> None:
     return
+
+
+def _side_by_side(pack: Pack) -> tuple[Forest, Marks]:
+    """Return the delta trees of a pack and its ids, which another process brings in order if there are many."""
+    pool = Pool(lambda numbers: (_ids(pack).dump() for _ in numbers), int(pack.index.count >= _MANY))
+    try:
+        pool.ahead()
+        forest = pack.forest
+        brought = [Marks.load(body) for body in pool.run()]
+    finally:
+        pool.close()
+    return forest, brought[0] if brought else _ids(pack)
+
+
+def _ids(pack: Pack) -> Marks:
+    found = Marks()
+    found.take(pack.index.ids(), pack.index.width)
+    found.settle()
+    return found
 
 
 def remembered(pack: Pack, cache: Cache | None) -> Linked | None:
@@ -150,17 +170,13 @@ class _Work:
 
     def __init__(
         self, width: int, pack: Pack | None, forest: Forest | None, shares: list[array[int]],
-        loose_objects: list[tuple[str, str]],
+        loose_objects: list[tuple[str, str]], ids: Marks,
     ) -> None:  # fmt: skip
         self._pack = pack
         self._forest = forest
         self._shares = shares
         self._loose = loose_objects
-        self._ids = Marks()
-        if pack:
-            self._ids.take(pack.index.ids(), width)
-            self._ids.settle()
-        self._fresh = Fresh(self._ids, width)
+        self._fresh = Fresh(ids, width)
 
     def run(self, numbers: Iterator[int]) -> Iterator[bytes]:
         """Do jobs and yield what each brought."""

@@ -61,6 +61,21 @@ class Marks:
             ends = finer
         self._ends = ends
 
+    def dump(self) -> bytes:
+        """Return all of it as `load` takes it in a process of the same kind."""
+        return b"".join((bytes((self._shift,)), len(self._ends).to_bytes(8, "little"), self._ends, self.numbers))
+
+    @classmethod
+    def load(cls, body: bytes) -> Marks:
+        """Return what was dumped."""
+        found = cls()
+        found._shift = body[0]
+        found._ends = array("I")
+        end = 9 + found._ends.itemsize * int.from_bytes(body[1:9], "little")
+        found._ends.frombytes(memoryview(body)[9:end])
+        found.numbers.frombytes(memoryview(body)[end:])
+        return found
+
     def lacking(self, numbers: Iterable[int]) -> set[int]:
         """Return those of some numbers (see `numbers`) that are not among them."""
         known, ends, shift = self.numbers, self._ends, self._shift
