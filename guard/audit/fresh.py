@@ -47,7 +47,7 @@ class Fresh:
         entry = rb"\d{5,6} [^\0]+\0.{%d}" % width
         self._entries = re.compile(entry, re.DOTALL).findall
         name = rb"[0-9a-f]{%d}" % (2 * width)
-        self._commit = re.compile(rb"(tree %b\n(?:parent %b\n)*)author [^\n]*\ncommitter " % (name, name)).match
+        self._are_commits = re.compile(rb"(?:tree %b\n(?:parent %b\n)*author [^\n]*\n\n)*" % (name, name)).fullmatch
         self._names = re.compile(rb" (%b)\n" % name).findall
         self._near = Near()
         self._reach = _LEAST_REACH  # so far from a change the entry begins or ends that it stands in, and no farther
@@ -56,7 +56,7 @@ class Fresh:
         self._telling: dict[bytes, int] = {}
         self._modules: set[bytes] = set()
         self._trees: list[Tree] = []
-        self._held = self._saved = 0
+        self._held = self._waiting = self._saved = 0
         self._fresh: set[bytes] = set()  # entries of those that wait
         self._swaps = Swaps(width)
         self._laid_out: list[Layout] = []
@@ -105,24 +105,22 @@ class Fresh:
         self.found.size += layout.size
         self._put += ids
         self._swapped.append((number, layout, delta))
-        if len(self._swapped) > _MOST_WAITING:
+        self._waiting += len(delta)
+        if len(self._swapped) > _MOST_WAITING or self._waiting > _HELD:
             self.flush()
         return True
 
-    def commit(self, number: int, data: bytes) -> None:
+    def commit(self, number: int, data: bytes, _: object = None, __: object = None) -> None:
         """Take a commit: its tree and its parents."""
         self.found.size += len(data)
-        head = self._commit(data)
-        if head is None:  # not as git writes them
-            if not all([oid in self._ids for oid in links(data)]):
-                self.found.close.append(number)
-            return
+        text = data[: data.find(b"\ncommitter ") + 1] or data
         self._commits.append(number)
-        self._texts.append(head[1])
-        if len(self._commits) > _MOST_WAITING:
+        self._texts.append(text)
+        self._waiting += len(text)
+        if len(self._commits) > _MOST_WAITING or self._waiting > _HELD:
             self.flush()
 
-    def tag(self, number: int, data: bytes) -> None:
+    def tag(self, number: int, data: bytes, _: object = None, __: object = None) -> None:
         """Take a tag: what it names."""
         self.found.size += len(data)
         if tag_target(data)[0] not in self._ids:
@@ -142,14 +140,19 @@ class Fresh:
         if self._swapped:
             self._look_at_swaps()
             self._swapped, self._put = [], []
+        self._waiting = 0
 
     def _look_at_commits(self) -> None:
-        names = self._names(b"".join(self._texts))
-        absent = self._ids.lacking(set(numbers(bytes.fromhex(b"".join(names).decode("ascii")), self._width)))
-        if absent:
-            for number, text in zip(self._commits, self._texts, strict=True):
-                if any(int(name[:16], 16) in absent for name in self._names(text)):
-                    self.found.close.append(number)
+        """Look at commits all of which are as git writes them, or at each."""
+        texts = b"\n".join([*self._texts, b""])
+        if self._are_commits(texts):
+            names = bytes.fromhex(b"".join(self._names(texts)).decode("ascii"))
+            absent = self._ids.lacking(set(numbers(names, self._width)))
+            if not absent:
+                return
+        for number, text in zip(self._commits, self._texts, strict=True):
+            if not all([oid in self._ids for oid in links(text)]):
+                self.found.close.append(number)
 
     def _look_at_trees(self) -> None:
         windows = [(data, spans) for _, data, spans in self._trees if spans]
@@ -174,13 +177,12 @@ class Fresh:
 
     def _look_at_swaps(self) -> None:
         absent = self._ids.lacking(set(numbers(b"".join(self._put), self._width)))
-        for number, layout, delta in self._swapped:
-            if absent or layout.tells:
-                entries = set(self._swaps.entries(layout, delta)) - self._seen
-                self._seen |= entries
-                marked = self._marked(entries)
-                if marked:
-                    self._tell(number, marked, set(marked))
+        for number, layout, delta in self._swapped if absent else [one for one in self._swapped if one[1].tells]:
+            entries = set(self._swaps.entries(layout, delta)) - self._seen
+            self._seen |= entries
+            marked = self._marked(entries)
+            if marked:
+                self._tell(number, marked, set(marked))
 
     def _tell(self, number: int, marked: dict[bytes, int], entries: set[bytes]) -> None:
         """Tell of a tree what its entries were marked for, and of no other tree."""
@@ -215,8 +217,8 @@ class Fresh:
         if not heads.isdisjoint(self._telling):
             marked = {entry: marks for entry in fresh if (marks := self._telling.get(entry[:head], 0))}
             self._named.update(marked)
-            self._tells_much = len(self._named) > _MOST_KNOWN  # too many to keep
-            if self._tells_much:
+            if len(self._named) > _MOST_KNOWN:  # too many to keep
+                self._tells_much = True
                 self._named.clear()
         known = numbers(b"".join([entry[-width:] for entry in fresh]), width)
         absent = self._ids.lacking(set(known))

@@ -20,6 +20,8 @@ _MARK = 8  # bytes of an id
 _MOST_KNOWN = 1 << 16  # copies
 _NO, _CUT = -1, -2
 _NO_COPY = (_NO, _NO)
+_PLACES = [{0: 0, 1: 1, 3: 2, 7: 3, 15: 4}.get(code, _NO) for code in range(16)]  # bytes of it, if none between is left out
+_SIZES = [code in (1, 3, 7) for code in range(8)]
 _ARGUMENTS = bytes(bin(code & 127).count("1") for code in range(256))
 
 
@@ -67,7 +69,7 @@ class Swaps:
                     return [oid]
         found = parts[1::2]
         place = -width
-        for part in parts[::2]:
+        for number, part in enumerate(parts[::2]):
             place += width
             if place not in ends:
                 return None
@@ -78,11 +80,17 @@ class Swaps:
                 elif start >= 0:
                     return None
                 else:
-                    place = self._row(layout, part, place, found, None)
-                    if place == _CUT:
-                        return self._whole(layout, delta, None)
-                    if place < 0:
+                    known = len(found)
+                    after = self._row(layout, part, place, found, None)
+                    if after == _CUT:
+                        many = len(parts) // 2
+                        rest = sum(map(len, parts[2 * number :])) + many - number
+                        found = found[:number] + found[many:known]
+                        after = self._row(layout, delta[-rest:], place, found, None)
+                        return found if after == layout.size else None
+                    if after < 0:
                         return None
+                    place = after
         return found if place == layout.size else None
 
     def entries(self, layout: Layout, delta: bytes) -> list[bytes]:
@@ -173,15 +181,20 @@ class Swaps:
         code = text[0] if text else 0
         if code < 128 or len(text) != 1 + _ARGUMENTS[code]:
             return _NO_COPY
-        start = size = 0
-        at = 1
-        for bit in range(7):
-            if code >> bit & 1:
-                if bit < 4:
-                    start |= text[at] << 8 * bit
-                else:
-                    size |= text[at] << 8 * (bit - 4)
-                at += 1
+        places = _PLACES[code & 15]
+        if places >= 0 and _SIZES[code >> 4 & 7]:
+            start = int.from_bytes(text[1 : 1 + places], "little")
+            size = int.from_bytes(text[1 + places :], "little")
+        else:
+            start = size = 0
+            at = 1
+            for bit in range(7):
+                if code >> bit & 1:
+                    if bit < 4:
+                        start |= text[at] << 8 * bit
+                    else:
+                        size |= text[at] << 8 * (bit - 4)
+                    at += 1
         if len(self._copies) > _MOST_KNOWN:
             self._copies.clear()
         known = self._copies[text] = (start, start + (size or 0x10000))

@@ -7,6 +7,7 @@ name that could hold a value or speaks of Backpack, and of objects that refer to
 from __future__ import annotations
 
 from array import array
+from itertools import chain
 
 from guard.audit.fresh import Fresh
 from guard.audit.linked import Linked
@@ -191,12 +192,11 @@ class _Work:
     def _packed(self, pack: Pack, forest: Forest, roots: array[int], found: Found) -> None:
         kinds, order = pack.entries.kinds, pack.entries.order
         fresh = self._fresh
-        trees = TreeWalk(pack, forest, fresh)
-        others = Walker(pack, forest, lambda entry, data, pieces, state: self._look(kinds[entry], entry, data))
+        walks = {TREE: TreeWalk(pack, forest, fresh), COMMIT: Walker(pack, forest, fresh.commit), TAG: Walker(pack, forest, fresh.tag)}
         for root in roots:
-            (trees if kinds[root] == TREE else others).family(root)
+            walks[kinds[root]].family(root)
         fresh.flush()
-        found.lost.extend(trees.lost + others.lost)
+        found.lost.extend(chain(*(walk.lost for walk in walks.values())))
         for name in ("close", "named", "holders", "lost"):
             setattr(found, name, array("Q", map(order.__getitem__, getattr(found, name))))
 

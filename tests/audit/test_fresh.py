@@ -169,3 +169,25 @@ def test_commits_and_tags_that_refer_to_what_is_not_there(width: int) -> None:
     look.tag(8, b"object " + new + b"\ntype commit\n")
     look.flush()
     assert sorted(look.found.close) == [1, 2, 3, 5, 6, 8]
+
+
+@pytest.mark.parametrize("width", [20, 32])
+def test_commits_as_git_writes_them_are_looked_at_together(width: int) -> None:
+    world = World(5, width)
+    known = [oid.hex().encode() for oid in world.known]
+    new = world.new().hex().encode()
+    rest = b"author A <a> 1 +0000\ncommitter B <b> 2 +0000\n\nparent " + new + b"\n\nauthor x\ncommitter y\n"
+    for many in (1, 5):
+        parents = b"".join(b"parent " + oid + b"\n" for oid in known[:many])
+        sound = b"tree " + known[many] + b"\n" + parents + rest
+        for odd in (b"tree " + new + b"\n" + parents + rest, b"tree " + known[0] + b"\n" + parents + b"parent " + new + b"\n" + rest):
+            look = Fresh(world.marks, width)
+            for number, data in enumerate([sound, sound, odd, sound]):
+                look.commit(number, data)
+            look.flush()
+            assert list(look.found.close) == [2]
+            assert look.found.size == 3 * len(sound) + len(odd)
+        look = Fresh(world.marks, width)
+        look.commit(0, sound)
+        look.flush()
+        assert not look.found.close

@@ -154,6 +154,23 @@ def test_only_what_stands_in_its_place_is_known() -> None:
     assert swaps.ids(layout, b"") is None
 
 
+def test_with_more_names_to_tell_of_than_are_kept_every_change_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh, "_MOST_KNOWN", 1)
+    world = World(8, 20)
+    look = Fresh(world.marks, 20)
+    lines = [entry(b"100644", SPEAKS + b"%d" % number_, world.known[number_]) for number_ in range(2)]
+    tree = b"".join(lines)
+    look.laid_out(0, tree, None, True)
+    look.flush()
+    layout = look.laid_out(1, tree, None, True)
+    look.laid_out(2, entry(b"100644", SPEAKS, world.known[2]), None, True)
+    result = lines[0] + lines[1][:-20] + world.known[3]
+    assert layout
+    assert look.swapped(3, layout, delta_of(tree, result, steps_to(tree, result, world.draw)))
+    look.flush()
+    assert list(look.found.holders) == [0, 2, 3]
+
+
 class Family:
     """Trees as a pack has them: a whole one and deltas, the base of each before it."""
 
@@ -219,6 +236,7 @@ def test_a_family_is_told_as_its_trees_are(
     monkeypatch.setattr(treewalk, "_LEAST", least)
     monkeypatch.setattr(fresh, "_MOST_WAITING", Random(number_).choice([0, 3, 2000]))
     monkeypatch.setattr(fresh, "_HELD", Random(number_).choice([0, 3000, 1 << 22]))
+    monkeypatch.setattr(fresh, "_MOST_KNOWN", Random(number_ + 1).choice([0, 2, 6, 300_000]))
     family = Family(number_, width, damage=False)
     look, lost = family.walked()
     assert not lost
