@@ -6,7 +6,7 @@ from guard import registry
 from guard.budget import WHOLE
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.view import ROWS, is_noise
-from guard.worth import WORTH, is_worth, pass_over, watch
+from guard.worth import WORTH, is_worth, part_of, pass_over, watch
 
 NOT_INSIDE, _UNKNOWN = -1, -2
 _API_KEY = 44  # characters, as Backpack writes one
@@ -155,14 +155,14 @@ def is_key(candidate: Candidate) -> bool:
 
 def unfold(
     data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None, whole: bool = True,
-    hushed: bool = False,
+    hushed: bool = False, starts: list[int] | None = None,
 ) -> Iterator[Opened | Skip]:  # fmt: skip
     """Yield the bytes themselves and everything the layers uncover in them, outermost first.
 
     Depth first, so that no more than one member of each level is held at a time. `name` is the path
     of the bytes. The names of what was opened as a container are added to `held`. Bytes that are not `whole`
-    are surroundings taken from many texts: costly looks (guard.worth) are for whole ones. `hushed` asks only for what
-    is found where nothing speaks of Backpack (guard.hush).
+    are surroundings taken from many texts, which begin at `starts`: costly looks (guard.worth) are for whole ones, and the
+    same in two of them is told of both. `hushed` asks only for what is found where nothing speaks of Backpack (guard.hush).
     """
     stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0, "", 0)),))]
     budget: Budget | None = None
@@ -180,7 +180,7 @@ def unfold(
             if limits is not None and limits.watching:
                 watch(opened.view, limits.thorough)
             if not whole:
-                pass_over(opened.view)
+                pass_over(opened.view, starts)
             yield opened
             fitting = _fitting(opened)
             if fitting:
@@ -218,7 +218,7 @@ def _inside(
                 if not opened.exact and inner.reason.endswith(_DAMAGE):
                     continue  # parts that need not belong together: what they make is no container that was damaged
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
-            elif layer.container or _is_new(opened.name, inner.data, known):
+            elif layer.container or _is_new(opened, inner, known):
                 if layer.container:
                     budget.text += _TEXT_SHARE * (inner.huge.size if inner.huge else len(inner.data))
                 if held is not None and inner.name and opened.offsets is None:
@@ -257,9 +257,10 @@ def _deeper(depth: Depth, layer: Layer) -> Depth:
     return containers, texts + 1, layer.name, 0
 
 
-def _is_new(name: str, data: bytes, known: set[int]) -> bool:
+def _is_new(opened: Opened, inner: Inner, known: set[int]) -> bool:
     """Tell whether a text was not uncovered before, as where two layers come off in either order."""
-    mark = hash((name, data))
+    inside = None if opened.inside == NOT_INSIDE else opened.inside
+    mark = hash((opened.name, part_of(opened.view, inside, inner.offsets, opened.offsets), inner.data))
     if mark in known:
         return False
     known.add(mark)
@@ -283,9 +284,8 @@ def _compose(opened: Opened, inner: Inner) -> Opened:
         made = Opened(View(inner.data, inner.name or opened.view.name), inner.data, None, name, exact)
         if not inner.name:
             made.part, made.ground = opened.part, opened.ground
-        made.inside = opened.inside
-        if made.inside == NOT_INSIDE:
-            made.inside = opened.offsets(0) if opened.offsets else _UNKNOWN
+        inside = opened.offsets(0) if opened.offsets else _UNKNOWN
+        made.inside = inside if opened.inside == NOT_INSIDE else opened.inside
         return made
     offsets = inner.offsets
     if opened.offsets is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from guard.model import View
 
@@ -15,9 +15,23 @@ _SMALL = 8 << 10  # of larger texts only the path is asked whether they speak of
 _WORDS = (b"ackpack", b"ACKPACK")
 
 
-def pass_over(view: View) -> None:
-    """Note that a text is made of surroundings of many others, where costly looks are for whole texts."""
-    view.memo["surroundings"] = True
+def pass_over(view: View, starts: list[int] | None = None) -> None:
+    """Note that a text is made of surroundings of many others, which begin at `starts`; costly looks are for whole texts."""
+    view.memo["surroundings"] = starts
+
+
+def part_of(view: View, place: int | None, *offsets: Callable[[int], int] | None) -> int:
+    """Return in which of the surroundings that a text is made of something stands: at a place, or where offsets lead from 0."""
+    starts = view.memo.get("surroundings")
+    if not isinstance(starts, list):
+        return 0
+    if place is None:
+        place = 0
+        for outer in offsets:
+            place = outer(place) if outer else place
+    from bisect import bisect_right
+
+    return bisect_right(starts, place)
 
 
 def watch(view: View, thorough: bool) -> None:

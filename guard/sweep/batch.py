@@ -169,7 +169,7 @@ class Batch:
         """
         enter = self._values.mark
         read = True
-        for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed):
+        for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed, starts=starts):
             if isinstance(opened, Skip):
                 if doubted is not None:
                     return False

@@ -78,6 +78,16 @@ def test_a_batch_tells_what_looks_at_each_text_tell(kinds: list[tuple[str, bytes
     assert looked_at(texts, hushed, False) == looked_at(texts, hushed, True)
 
 
+@pytest.mark.parametrize("hushed", [False, True])
+@pytest.mark.parametrize("kind", sorted(WRAPS))
+def test_the_same_in_two_texts_is_told_of_both(kind: str, hushed: bool) -> None:
+    same = WRAPS[kind](secret_text(1).encode())
+    texts = [same + b"' # one", b"other", same + b"' # two"]
+    found = looked_at(texts, hushed, False)
+    assert found == looked_at(texts, hushed, True)
+    assert found[0][1:] == found[2][1:]
+
+
 def test_one_container_does_not_make_others_be_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[int] = []
     together = Batch._look
