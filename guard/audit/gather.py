@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from guard.audit.request import Request
     from guard.scan import Scan
     from guard.sweep.cache import Cache
+    from guard.sweep.plan import Roots
     from guard.sweep.run import Sweep
 
     Tell = Callable[[int, int, int], None]
@@ -48,6 +49,7 @@ class Gather:
         self.needs = Needs(objects, _shallow(objects))
         self.spoken = Spoken(objects)
         self._told: set[str] = set()
+        self._telling: Roots | None = None  # which families of commits and tags a light look has to look at
         self._closed = False
         self._fed: set[str] = set()
         self.total = objects.count()
@@ -78,7 +80,7 @@ class Gather:
             self._beside(folder, indexes)
         if sweep is not None:
             self.spoken.close()
-            sweep.run(self._spoken())
+            sweep.run(self._spoken(), self._telling)
             self._speaking(sweep)
         absent = self.needs.count
         for skip in self.needs.skips():
@@ -101,6 +103,8 @@ class Gather:
         links.run(lambda done, of: self.tell(self.total * done // (4 * of), self.total, 0), lambda: self._look_ahead(folder))
         self.objects.outside = links.outside()
         work = self.work
+        if not links.failed:
+            self._telling = {number: set(linked.telling) for number, (linked, _) in enumerate(links.found[: len(sweep.plan.store.packs)])}
         for reason in links.failed:
             work.feed(Skip("objects", reason))
         lost = {source.name(place) for linked, source in links.found for place in linked.lost}

@@ -12,7 +12,7 @@ from struct import Struct
 from guard.audit.trees import GITLINK, TREE, Commit, entries, tag_target
 from guard.packs.entries import BROKEN, KINDS
 
-_PLACES = ("names", "marked", "lost", "modules")
+_PLACES = ("names", "marked", "lost", "telling", "modules")
 _HEAD = Struct(f"<{len(KINDS) + 1 + len(_PLACES) + 3}Q")
 
 TYPE_CHECKING = False
@@ -28,10 +28,11 @@ class Linked:
     `names`, `marked` and `lost` are places of trees that may have a value for a name, that speak of
     Backpack, and of objects that could not be read. `outside` are (kind, id) of what is not in the pack,
     `parents` (commit, parent) where the parent is not, and `modules` places of trees that name a
-    submodule, one for each name, `targets` what it is at.
+    submodule, one for each name, `targets` what it is at. `telling` are the families, by entry in a pack, of commits and
+    tags that a light look has to look at (sweep.telling).
     """
 
-    __slots__ = ("counts", "lost", "marked", "modules", "names", "outside", "parents", "size", "targets")
+    __slots__ = ("counts", "lost", "marked", "modules", "names", "outside", "parents", "size", "targets", "telling")
 
     def __init__(self) -> None:
         self.counts = array("Q", bytes(8 * len(KINDS)))
@@ -39,6 +40,7 @@ class Linked:
         self.names = array("Q")
         self.marked = array("Q")
         self.lost = array("Q")
+        self.telling = array("Q")
         self.modules = array("Q")
         self.targets: list[bytes] = []
         self.outside: set[tuple[int, bytes]] = set()

@@ -19,6 +19,7 @@ from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
 from guard.packs.walk import LARGE, Walker
 from guard.pool import Pool
 from guard.sweep.found import Found
+from guard.sweep.telling import Telling
 from guard.sweep.trust import is_unchanged
 
 _READ = (TREE, COMMIT, TAG)
@@ -144,6 +145,7 @@ def _linked(found: Found, source: Source, width: int, lacking: Callable[[set[byt
     linked.names.extend(sorted(set(found.named)))
     linked.marked.extend(sorted(set(found.holders)))
     linked.counts = found.objects
+    linked.telling.extend(sorted(found.speaking))
     lost = set(found.lost)
 
     def contents() -> Iterator[tuple[int, str, str, bytes]]:
@@ -159,7 +161,7 @@ def _linked(found: Found, source: Source, width: int, lacking: Callable[[set[byt
 
 
 def _add(whole: Found, part: Found) -> None:
-    for name in ("named", "close", "holders", "lost"):
+    for name in ("named", "close", "holders", "lost", "speaking"):
         getattr(whole, name).extend(getattr(part, name))
     for kind, many in enumerate(part.objects):
         whole.objects[kind] += many
@@ -178,6 +180,7 @@ class _Work:
         self._shares = shares
         self._loose = loose_objects
         self._fresh = Fresh(ids, width)
+        self._telling = Telling(width)
 
     def run(self, numbers: Iterator[int]) -> Iterator[bytes]:
         """Do jobs and yield what each brought."""
@@ -192,11 +195,28 @@ class _Work:
     def _packed(self, pack: Pack, forest: Forest, roots: array[int], found: Found) -> None:
         kinds, order = pack.entries.kinds, pack.entries.order
         fresh = self._fresh
-        walks = {TREE: TreeWalk(pack, forest, fresh), COMMIT: Walker(pack, forest, fresh.commit), TAG: Walker(pack, forest, fresh.tag)}
-        for root in roots:
-            walks[kinds[root]].family(root)
+        telling = self._telling
+        family = 0
+
+        def commit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
+            fresh.commit(entry, data)
+            telling.add(family, data)
+
+        def tag(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
+            fresh.tag(entry, data)
+            telling.add(family, data)
+
+        trees, commits, tags = TreeWalk(pack, forest, fresh), Walker(pack, forest, commit), Walker(pack, forest, tag)
+        walks: dict[int, Walker] = {TREE: trees, COMMIT: commits, TAG: tags}
+        for family in roots:
+            walk = walks[kinds[family]]
+            lost = len(walk.lost)
+            walk.family(family)
+            if len(walk.lost) > lost and walk is not trees:
+                telling.lose(family)
         fresh.flush()
-        found.lost.extend(chain(*(walk.lost for walk in walks.values())))
+        found.speaking = telling.take()
+        found.lost.extend(chain(trees.lost, commits.lost, tags.lost))
         for name in ("close", "named", "holders", "lost"):
             setattr(found, name, array("Q", map(order.__getitem__, getattr(found, name))))
 

@@ -62,6 +62,18 @@ class Forest:
                 first[base] = entry
                 weights[base] += weights[entry]
 
+    def family(self, root: int) -> list[int]:
+        """Return an entry and all that are built on it."""
+        found, waiting = [], [root]
+        while waiting:
+            entry = waiting.pop()
+            found.append(entry)
+            child = self.first[entry]
+            while child != NO_BASE:
+                waiting.append(child)
+                child = self.next[child]
+        return found
+
     def roots_of(self, kinds: Container[int]) -> list[int]:
         """Return the roots of some kinds; what is built on them is of the same kind."""
         own = bytes(map(self._kinds.__getitem__, self.roots))
@@ -216,11 +228,4 @@ class Walker:
 
     def _lose(self, entry: int) -> None:
         """Note an entry, and what cannot be built without it."""
-        waiting = [entry]
-        while waiting:
-            entry = waiting.pop()
-            self.lost.append(entry)
-            child = self._forest.first[entry]
-            while child != NO_BASE:
-                waiting.append(child)
-                child = self._forest.next[child]
+        self.lost += self._forest.family(entry)

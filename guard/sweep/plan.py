@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 
 from guard.packs.entries import BLOB, COMMIT, TAG
+from guard.packs.entries import KINDS as OF_ENTRIES
 from guard.packs.store import Store
 from guard.sweep.groups import groups
 
@@ -42,16 +43,20 @@ class Plan:
 
     `known` gives {pack: number of jobs} of packs all of which is known from before: they are not read.
     How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep. With `only` no
-    other families are shared out. `loose` are loose objects as another plan has them.
+    other families are shared out. `loose` are loose objects as another plan has them. With `telling` no other families of
+    commits and tags are shared out of these packs; `silent` counts what is left out, as Found.objects does.
     """
 
-    __slots__ = ("_only", "jobs", "loose", "shares", "store")
+    __slots__ = ("_only", "_telling", "jobs", "loose", "shares", "silent", "store")
 
     def __init__(
-        self, store: Store, known: set[int], only: Roots | None = None, loose: list[tuple[str, str]] | None = None
+        self, store: Store, known: set[int], only: Roots | None = None, loose: list[tuple[str, str]] | None = None,
+        telling: Roots | None = None,
     ) -> None:  # fmt: skip
         self.store = store
         self._only = only
+        self._telling = telling or {}
+        self.silent: dict[int, list[int]] = {}
         self.loose = sorted(store.loose()) if loose is None else loose
         self.jobs: list[Job] = []
         self.shares: dict[int, int] = {}
@@ -81,6 +86,15 @@ class Plan:
         if self._only is not None:
             only = self._only[pack]
             roots = [root for root in roots if root in only]
+        telling = self._telling.get(pack)
+        if telling is not None:
+            kinds = self.store.packs[pack].entries.kinds
+            silent = self.silent[pack] = [0] * len(OF_ENTRIES)
+            for kind in (COMMIT, TAG):
+                silent[kind] = kinds.count(kind)
+            for root in telling:
+                silent[kinds[root]] -= len(forest.family(root))
+            roots = [root for root in roots if kinds[root] == BLOB or root in telling]
         alone = [root for root in roots if forest.weights[root] > target]
         shares = [(forest.weights[root], array("I", (root,))) for root in alone]
         if alone:

@@ -28,12 +28,12 @@ class Round:
     """One pass; afterwards `parts` are (pack, what a job of it has found), and `failed` why jobs of it were lost.
 
     `name` tells passes that look for other things apart in the cache. With `roots` nothing is looked at but these families.
-    `loose` are loose objects as an earlier pass has them.
+    `loose` are loose objects as an earlier pass has them, `telling` is as for Plan.
     """
 
     def __init__(
         self, store: Store, cache: Cache | None, memo: Memo, name: str = "", roots: Roots | None = None,
-        loose: list[tuple[str, str]] | None = None,
+        loose: list[tuple[str, str]] | None = None, telling: Roots | None = None,
     ) -> None:  # fmt: skip
         self.parts: list[tuple[int, Found]] = []
         self.failed: list[tuple[str, str]] = []
@@ -44,7 +44,7 @@ class Round:
         self._roots = roots
         self._known = {number: self._remembered(pack) for number, pack in enumerate(store.packs)}
         whole = {number for number, (jobs, parts) in self._known.items() if jobs and len(parts) == jobs}
-        self.plan = Plan(store, whole, roots, loose)
+        self.plan = Plan(store, whole, roots, loose, telling)
 
     def run(
         self, work: Work, workers: int = 0, progress: Progress | None = None, enough: Callable[[Found], bool] | None = None

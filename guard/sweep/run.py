@@ -78,16 +78,17 @@ class Sweep:
         self.hushed = False
         self.jobs = 0  # that were not remembered
 
-    def run(self, spoken: Iterable[int] | None = None) -> None:
+    def run(self, spoken: Iterable[int] | None = None, telling: Roots | None = None) -> None:
         """Do it all; SourceError if the repository cannot be read.
 
         `spoken`, if given, says that a light look is to be tried first (guard.hush): the first 64 bits of the ids of all
         blobs below paths that speak of Backpack. Where that was enough, `level` is how much all objects speak (a little more
         than hear tells where members of containers do, which no rule asks about), and `hushed` says that nothing else was done.
+        `telling` are the families of commits and tags that such a look has to look at (sweep.telling), by pack; None if not known.
         """
         self._scan.skipped += self.plan.store.skips
         self._scan.requested += unread(self.plan.store.skips)
-        if spoken is None or not self._gather_lightly(spoken):
+        if spoken is None or not self._gather_lightly(spoken, telling):
             self._gather()
         self._follow()
 
@@ -144,9 +145,9 @@ class Sweep:
         self._parts = whole.parts
         self._count(whole.parts)
 
-    def _gather_lightly(self, spoken: Iterable[int]) -> bool:
+    def _gather_lightly(self, spoken: Iterable[int], telling: Roots | None) -> bool:
         """Look as where nothing speaks of Backpack, and in full at what does; tell whether no more is needed (guard.hush)."""
-        light = self._round("light-")
+        light = self._round("light-" if telling is None else "blobs-", telling=telling)
         if not self._look(light, lightly=True):
             return False
         roots: Roots = {}
@@ -170,8 +171,8 @@ class Sweep:
         self._count(light.parts)
         return True
 
-    def _round(self, name: str = "", roots: Roots | None = None) -> Round:
-        return Round(self.plan.store, self._cache, self._memo, name, roots, self.plan.loose)
+    def _round(self, name: str = "", roots: Roots | None = None, telling: Roots | None = None) -> Round:
+        return Round(self.plan.store, self._cache, self._memo, name, roots, self.plan.loose, telling)
 
     def _look(self, one: Round, lightly: bool = False) -> bool:
         """Let workers do a round; False for a light one that is not enough."""

@@ -48,6 +48,8 @@ class Worker:
             if job.first:
                 order = self._plan.store.packs[pack].entries.order
                 brought.lost.extend(order[entry] for entry in self._plan.forest(pack).broken)
+                for kind, many in enumerate(self._plan.silent.get(pack, ())):
+                    brought.objects[kind] += many
             if pack == LOOSE:
                 self._loose(places, news, brought)
             elif isinstance(news, Lightly):

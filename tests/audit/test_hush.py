@@ -159,3 +159,24 @@ def test_objects_are_found_by_the_beginning_of_their_ids(repo: Repo) -> None:
             git.close()
         assert {number >> 32 for number in numbers} in ({0}, {LOOSE})
         repo.git("gc", "-q")
+
+
+def test_a_pair_in_messages_of_commits_and_tags_is_found_among_many_that_say_nothing(repo: Repo) -> None:
+    for number in range(12):
+        repo.git("commit", "-q", "--allow-empty", "-m", f"message {number} " + "of some words " * number)
+    assert said(repo).findings == []
+    repo.git("commit", "-q", "--allow-empty", "-m", f"a key {key_text(1)}")
+    repo.git("tag", "-a", "-m", f"and more {secret_text(1)}", "v1")
+    assert [(one["rule"], one["api_key"]) for one in said(repo).findings] == [("foreign-pair", key_text(1))]
+
+
+def test_a_light_look_reads_as_much_as_any(repo: Repo) -> None:
+    for number in range(8):
+        repo.git("commit", "-q", "--allow-empty", "-m", f"message {number}")
+    repo.git("tag", "-a", "-m", "a backpack", "v1")
+    repo.git("tag", "-a", "-m", "a bag", "v2")
+    for _ in range(2):
+        light, full = audit(repo, "--no-cache"), audit(repo, "--no-cache", "--thorough")
+        assert hushed(light) and not hushed(full)
+        assert light.report["scanned"] == full.report["scanned"]
+        repo.git("gc", "-q", "--aggressive", "--prune=now")
