@@ -18,11 +18,12 @@ _LONG = Struct("<HHB").unpack_from
 _HIGH = Struct("<HBBB").unpack_from
 _SIZE = Struct("<HB").unpack_from
 _BYTES = Struct("<BBB").unpack_from
+_WIDEST = 70  # bits of a size
 _MOST_AT_ONCE = 1 << 20  # bytes of a delta whose short copies may be made before it is known that they fit
 
 
 def sizes(delta: bytes) -> tuple[int, int, int]:
-    """Return (size of the base, size of the result, where the instructions begin); IndexError if cut."""
+    """Return (size of the base, size of the result, where the instructions begin); IndexError if cut, ValueError if endless."""
     byte = delta[0]
     base = byte & 127
     at, shift = 1, 7
@@ -31,6 +32,8 @@ def sizes(delta: bytes) -> tuple[int, int, int]:
         base |= (byte & 127) << shift
         shift += 7
         at += 1
+        if shift > _WIDEST:
+            raise ValueError("endless size")
     byte = delta[at]
     result = byte & 127
     at += 1
@@ -40,6 +43,8 @@ def sizes(delta: bytes) -> tuple[int, int, int]:
         result |= (byte & 127) << shift
         shift += 7
         at += 1
+        if shift > _WIDEST:
+            raise ValueError("endless size")
     return base, result, at
 
 

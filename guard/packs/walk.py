@@ -19,6 +19,7 @@ KEEP = 64 << 20
 """What one walk may hold of bases that wait for more of their children, in bytes."""
 _MOST_READ = LARGE + (LARGE >> 6)
 _SMALL = 1 << 13  # bytes; what so few expand to, a thousand times as much at most, fits in the memory
+_WIDEST = 70  # bits of a size
 _OFS, _REF = OFS_DELTA << 4, REF_DELTA << 4
 
 TYPE_CHECKING = False
@@ -140,6 +141,8 @@ class Walker:
                     size |= (byte & 127) << shift
                     shift += 7
                     at += 1
+                    if shift > _WIDEST:
+                        raise ValueError("damaged entry")
             if kind == _OFS:
                 while raw[at] > 127:
                     at += 1

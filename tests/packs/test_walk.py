@@ -128,3 +128,13 @@ def test_long_copies_do_not_make_more_than_the_head_says() -> None:
     for make in (apply, edges):
         with pytest.raises(ValueError, match="large"):
             make(BASE, code, LARGE)
+
+
+def test_a_size_without_an_end_is_damaged_at_once() -> None:
+    for make in (apply, edges):
+        for code in (b"\xff" * 5_000_000, b"\x01" + b"\x80" * 5_000_000):
+            with pytest.raises(ValueError, match="damaged"):
+                make(b"x", code, LARGE)
+    for byte in (b"\xff", b"\x80"):
+        with pytest.raises(ValueError, match="damaged"):
+            inflated(b"\xb0" + byte * 1_000_000)
