@@ -16,7 +16,7 @@ from guard.audit.layout import Layout, Swaps
 from guard.audit.treewalk import TreeWalk
 from guard.packs.delta import apply
 from guard.packs.entries import NO_BASE
-from guard.packs.walk import LARGE
+from guard.packs.walk import LARGE, Forest
 from guard.trees import entries as entries_of
 from tests.audit.test_fresh import HOLDS, SPEAKS, World, check, entry
 from tests.packs.test_walk import copied, head, number
@@ -219,7 +219,9 @@ class Family:
                 handle=stream.fileno(),
             )  # fmt: skip
             look = Fresh(self.world.marks, self.world.width)
-            walk = TreeWalk(pack, SimpleNamespace(first=first, next=following), look)  # type: ignore[arg-type]  # all it asks for
+            forest = Forest.__new__(Forest)
+            forest.first, forest.next = first, following
+            walk = TreeWalk(pack, forest, look)  # type: ignore[arg-type]  # all it asks for
             walk.family(0)
             look.flush()
         return look, walk.lost
