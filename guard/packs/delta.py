@@ -16,6 +16,7 @@ _END = bytes(8)  # no instruction, but what an instruction at the end may be rea
 _SHORT = Struct("<HBB").unpack_from
 _LONG = Struct("<HHB").unpack_from
 _HIGH = Struct("<HBBB").unpack_from
+_FULL = Struct("<HBHB").unpack_from
 _SIZE = Struct("<HB").unpack_from
 _BYTES = Struct("<BBB").unpack_from
 _WIDEST = 70  # bits of a size
@@ -71,14 +72,19 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
             add(delta[at:stop])
             code = delta[stop]
             at = stop + 1
+        elif code == 0x97:
+            start, high, size, code = _HIGH(delta, at)
+            start |= high << 16
+            at += 5
+            add(base[start : start + size])
         else:
             if code == 0xB3:
                 start, size, code = _LONG(delta, at)
                 at += 5
-            elif code == 0x97:
-                start, high, size, code = _HIGH(delta, at)
+            elif code == 0xB7:
+                start, high, size, code = _FULL(delta, at)
                 start |= high << 16
-                at += 5
+                at += 6
             elif code == 0x90:
                 start, size, code = 0, delta[at], delta[at + 1]
                 at += 2
