@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from guard.sweep.lightly import Lightly
 
 _DENSE = 64  # bytes for each stretch of an object; with fewer, all of it is looked at
-_SIGNED = b"-----BEGIN "
 
 
 class Skim:
     """Goes through the families of a pack; counts and what is lost go into `brought`."""
 
-    __slots__ = ("_blobs", "_brought", "_deep", "_heads", "_ids", "_kinds", "_look", "_order", "_pack", "_screen", "_size")
+    __slots__ = ("_blobs", "_brought", "_deep", "_heads", "_kinds", "_look", "_order", "_pack", "_screen", "_size")
 
     def __init__(self, look: Lightly, pack: Pack, brought: Found) -> None:
         self._pack = pack
@@ -39,7 +38,6 @@ class Skim:
         self._deep = look.near.is_deep
         self._kinds = pack.entries.kinds
         self._order = pack.entries.order
-        self._ids = pack.index.width > 20  # ids of other lengths are too short for a value
         self._brought = brought
         self._blobs = self._size = 0
 
@@ -88,10 +86,9 @@ class Skim:
         self._further(entry, data, pieces, state)
 
     def _other(self, entry: int, data: bytes, _: object, state: object) -> object:
-        """Take a commit or a tag, without what signs it."""
+        """Take a commit or a tag, without what signs it; there are few of them (sweep.telling)."""
         self._brought.objects[self._kinds[entry]] += 1
-        if self._ids or _SIGNED in data:
-            data = without(data)
+        data = without(data)
         if b"\x00" in data:
             return self._further(entry, data, None, None)
         if self._screen.add(data, (entry, self._look.family, data, None)):
