@@ -110,7 +110,7 @@ class Fresh:
             self.flush()
         return True
 
-    def commit(self, number: int, data: bytes, _: object = None, __: object = None) -> None:
+    def commit(self, number: int, data: bytes) -> None:
         """Take a commit: its tree and its parents."""
         self.found.size += len(data)
         text = data[: data.find(b"\ncommitter ") + 1] or data
@@ -120,7 +120,7 @@ class Fresh:
         if len(self._commits) > _MOST_WAITING or self._waiting > _HELD:
             self.flush()
 
-    def tag(self, number: int, data: bytes, _: object = None, __: object = None) -> None:
+    def tag(self, number: int, data: bytes) -> None:
         """Take a tag: what it names."""
         self.found.size += len(data)
         if tag_target(data)[0] not in self._ids:

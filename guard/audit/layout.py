@@ -16,6 +16,8 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from guard.packs.delta import copy
+
 _MARK = 8  # bytes of an id
 _MOST_KNOWN = 1 << 16  # copies
 _NO, _CUT = -1, -2
@@ -138,8 +140,8 @@ class Swaps:
                 stop = at + _ARGUMENTS[code]
                 if stop > length:
                     return _CUT
-                copy = text[at - 1 : stop]
-                start, after = copies.get(copy) or self._copy(copy)
+                taken = text[at - 1 : stop]
+                start, after = copies.get(taken) or self._copy(taken)
                 if start != place:
                     return _NO
                 place = after
@@ -186,15 +188,7 @@ class Swaps:
             start = int.from_bytes(text[1 : 1 + places], "little")
             size = int.from_bytes(text[1 + places :], "little")
         else:
-            start = size = 0
-            at = 1
-            for bit in range(7):
-                if code >> bit & 1:
-                    if bit < 4:
-                        start |= text[at] << 8 * bit
-                    else:
-                        size |= text[at] << 8 * (bit - 4)
-                    at += 1
+            start, size, _ = copy(text, 1)
         if len(self._copies) > _MOST_KNOWN:
             self._copies.clear()
         known = self._copies[text] = (start, start + (size or 0x10000))

@@ -7,7 +7,6 @@ name that could hold a value or speaks of Backpack, and of objects that refer to
 from __future__ import annotations
 
 from array import array
-from itertools import chain
 
 from guard.audit.fresh import Fresh
 from guard.audit.linked import Linked
@@ -198,25 +197,22 @@ class _Work:
         telling = self._telling
         family = 0
 
-        def commit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            fresh.commit(entry, data)
+        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
+            self._look(kinds[entry], entry, data)
             telling.add(family, data)
 
-        def tag(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            fresh.tag(entry, data)
-            telling.add(family, data)
-
-        trees, commits, tags = TreeWalk(pack, forest, fresh), Walker(pack, forest, commit), Walker(pack, forest, tag)
-        walks: dict[int, Walker] = {TREE: trees, COMMIT: commits, TAG: tags}
+        trees, others = TreeWalk(pack, forest, fresh), Walker(pack, forest, visit)
         for family in roots:
-            walk = walks[kinds[family]]
-            lost = len(walk.lost)
-            walk.family(family)
-            if len(walk.lost) > lost and walk is not trees:
+            if kinds[family] == TREE:
+                trees.family(family)
+                continue
+            lost = len(others.lost)
+            others.family(family)
+            if len(others.lost) > lost:
                 telling.lose(family)
         fresh.flush()
         found.speaking = telling.take()
-        found.lost.extend(chain(trees.lost, commits.lost, tags.lost))
+        found.lost.extend(trees.lost + others.lost)
         for name in ("close", "named", "holders", "lost"):
             setattr(found, name, array("Q", map(order.__getitem__, getattr(found, name))))
 

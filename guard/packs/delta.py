@@ -96,7 +96,7 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
                 start, size, code = _BYTES(delta, at)
                 at += 3
             else:
-                start, size, at = _copy(delta, code, at)
+                start, size, at = copy(delta, at)
                 code = delta[at]
                 at += 1
             if size < LONG:
@@ -115,8 +115,9 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
     return left_out
 
 
-def _copy(delta: bytes, code: int, at: int) -> tuple[int, int, int]:
-    """Return (start, size, where the next instruction begins) of any copy."""
+def copy(delta: bytes, at: int) -> tuple[int, int, int]:
+    """Return (start, size, where the next instruction begins) of any copy, by where its arguments begin; IndexError if cut."""
+    code = delta[at - 1]
     start = size = 0
     for bit in range(4):
         if code >> bit & 1:
@@ -185,7 +186,7 @@ def _made(delta: bytes, at: int) -> int:
             at += code
             made += code
         else:
-            _, size, at = _copy(delta, code, at)
+            _, size, at = copy(delta, at)
             made += size
     return made
 
