@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from guard import context
-from guard.packs.delta import SEAM
+from guard.packs.delta import REACH, SEAM
 from guard.runs import SHORTEST, STRETCH
 from guard.sweep.near import is_id
 
@@ -77,8 +77,9 @@ class Screen:
         while at >= 0:
             start, at = at, find(b"\0", at)  # the gap at the end ends the last
             stretch = text[start:at]
-            cut = text[at] == _CUT or text[start - 1] == _CUT
-            if cut or (hash(stretch) not in boring and self._near.is_likely(stretch)):
+            # One that is cut reaches the seam only if it is no shorter; SEAM may also be a byte of the content
+            cut = at - start >= REACH and (text[at] == _CUT or text[start - 1] == _CUT)
+            if hash(stretch) not in boring and self._near.is_likely(stretch):
                 number = bisect_right(begins, start) - 1
                 if cut or (hash(stretch) not in queue[number][1].known and not is_id(text, start, at)):
                     picked.add(number)
