@@ -9,7 +9,7 @@ import pytest
 from guard.cli import main
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("guard", "tests", "action", "integrations", ".ci", "README.md", "CHANGELOG.md", "pyproject.toml")
+PARTS = ("guard", "building", "tests", "action", "integrations", ".ci", "README.md", "CHANGELOG.md", "pyproject.toml")
 
 
 def test_its_files(capfd: pytest.CaptureFixture[str]) -> None:

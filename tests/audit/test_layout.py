@@ -15,7 +15,7 @@ from guard.audit.fresh import Fresh
 from guard.audit.layout import Layout, Swaps
 from guard.audit.treewalk import TreeWalk
 from guard.packs.delta import apply
-from guard.packs.entries import NO_BASE
+from guard.packs.entries import NO_BASE, OFS_DELTA
 from guard.packs.walk import LARGE, Forest
 from guard.trees import entries as entries_of
 from tests.audit.test_fresh import HOLDS, SPEAKS, World, check, entry
@@ -207,21 +207,15 @@ class Family:
         self.raw = b"".join(raw)
 
     def walked(self) -> tuple[Fresh, list[int]]:
-        first, following = array("I", (NO_BASE,)) * len(self.bases), array("I", (NO_BASE,)) * len(self.bases)
-        for at, base in reversed(list(enumerate(self.bases))):
-            if base != NO_BASE:
-                following[at], first[base] = first[base], at
         with tempfile.TemporaryFile() as stream:
             stream.write(self.raw)
             stream.flush()
             pack = SimpleNamespace(
-                entries=SimpleNamespace(starts=self.starts, bases=self.bases), index=SimpleNamespace(width=self.world.width),
-                handle=stream.fileno(),
+                entries=SimpleNamespace(starts=self.starts, bases=self.bases, kinds=bytearray((OFS_DELTA,)) * len(self.bases)),
+                index=SimpleNamespace(width=self.world.width), handle=stream.fileno(),
             )  # fmt: skip
             look = Fresh(self.world.marks, self.world.width)
-            forest = Forest.__new__(Forest)
-            forest.first, forest.next = first, following
-            walk = TreeWalk(pack, forest, look)  # type: ignore[arg-type]  # all it asks for
+            walk = TreeWalk(pack, Forest(pack, (OFS_DELTA,)), look)  # type: ignore[arg-type]  # all of a pack that they ask for
             walk.family(0)
             look.flush()
         return look, walk.lost

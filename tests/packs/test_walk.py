@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from guard.packs import delta as deltas
 from guard.packs.delta import apply, edges, sizes
-from guard.packs.walk import _SMALL, LARGE, Walker
+from guard.packs.entries import NO_BASE
+from guard.packs.walk import _SMALL, LARGE, Forest, Walker
 
 TEXT = {"short": b"some text\n" * 9, "nothing": b"", "long": Random(1).randbytes(3 * _SMALL)}
 
@@ -35,8 +36,9 @@ def inflated(raw: bytes, before: bytes = b"") -> bytes:
         stream.write(before + raw + b"rest of the pack")
         stream.flush()
         starts = array("Q", (len(before), len(before) + len(raw)))
-        pack = SimpleNamespace(entries=SimpleNamespace(starts=starts), index=SimpleNamespace(width=20), handle=stream.fileno())
-        return Walker(pack, SimpleNamespace(), print).inflate(0)  # type: ignore[arg-type]  # all of a pack that it asks for
+        entries = SimpleNamespace(starts=starts, bases=array("I", (NO_BASE,)), kinds=bytearray(1))
+        pack = SimpleNamespace(entries=entries, index=SimpleNamespace(width=20), handle=stream.fileno())
+        return Walker(pack, Forest(pack, ()), print).inflate(0)  # type: ignore[arg-type]  # all of a pack that it asks for
 
 
 @pytest.mark.parametrize("behind", [b"", b"garbage"])

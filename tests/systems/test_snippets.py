@@ -205,7 +205,7 @@ def test_the_container_is_built_and_started(runner: Runner) -> None:
     done = runner.run(runs[0].replace("/var/lib/apt/lists/", f"{image}/lists/"))
     assert done.returncode == 0 and "install -y --no-install-recommends git" in runner.log.read_text()
     # COPY . /source: only what is tracked is needed for the build, which takes flit from the test environment
-    listed = subprocess.run(["git", "ls-files", "-z", "guard", "pyproject.toml", "README.md", "LICENSE"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(["git", "ls-files", "-z", "guard", "building", "pyproject.toml", "README.md", "LICENSE"], cwd=ROOT, capture_output=True, check=True)
     for name in listed.stdout.decode().split("\0")[:-1]:
         (image / "source" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, image / "source" / name)

@@ -1,0 +1,48 @@
+"""Compiles modules by mypyc; a process of its own, since mypy ends the process on errors and setuptools changes the one it is in.
+
+Run in a folder with the sources: `compiling.py build PATH ...` leaves the libraries under `compiled/`, `compiling.py tag` prints the tag of their wheel.
+Paths stay relative, so that nothing of the machine they were compiled on is in them.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from setuptools import Distribution, Extension  # before mypyc, which takes distutils where setuptools is not loaded
+from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.build_ext import build_ext
+
+OPTIONS = [
+    "--config-file=", "--cache-dir=cache", "--ignore-missing-imports",  # the dependencies are not installed where wheels are built
+    "--follow-imports=silent",  # errors of modules that are not compiled are for the tests to find
+]  # fmt: skip
+
+
+def build(paths: list[str]) -> None:
+    """Compile modules into libraries under `compiled/`, all in one group: calls between them are direct."""
+    from mypyc.build import mypycify
+
+    extensions = mypycify([*OPTIONS, *paths], group_name="guard._compiled", target_dir="made", debug_level="0")
+    for one in extensions:
+        if sys.platform != "win32":
+            one.extra_compile_args.append("-Wno-error")  # another compiler's warnings are none of the user's business
+        if sys.platform == "linux":
+            one.extra_link_args.append("-Wl,--strip-all")
+    command = build_ext(Distribution({"name": "backpack-guard", "ext_modules": extensions}))
+    command.build_lib, command.build_temp = "compiled", "made"
+    command.ensure_finalized()
+    command.run()
+
+
+def tag() -> str:
+    """Return the tag of a wheel that holds what is compiled here."""
+    command = bdist_wheel(Distribution({"name": "backpack-guard", "ext_modules": [Extension("guard", [])]}))
+    command.ensure_finalized()
+    return "-".join(command.get_tag())
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "build":
+        build(sys.argv[2:])
+    else:
+        print(tag())

@@ -1,0 +1,1 @@
+"""Wheels and source archives of the project, pure and compiled."""
