@@ -5,6 +5,8 @@ Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
 
 from __future__ import annotations
 
+from guard.loops import words
+from guard.loops.compiled import COMPILED
 from guard.view import is_binary
 
 NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
@@ -22,6 +24,8 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
         _SHAPE[_letter] = _kind
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
+_SHORT, _RARE = b"bpx", b"x-signature"  # words with a letter that is rare, for which its own search is faster
+_LEAPS = [(word, words.leaps(word)) for word in _TELLING if word not in (_SHORT, _RARE)]
 
 
 def _patterns() -> list[object]:
@@ -112,6 +116,10 @@ def _judge(data: bytes) -> int:
 
 def mentions(data: bytes) -> bool:
     """Tell whether a text has any of the words without which `level` is NONE."""
+    if COMPILED:
+        if words.beside(data, b"x", _SHORT, _RARE) or words.beside(data, b"X", _SHORT, _RARE):
+            return True
+        return any([words.has(data, word, leaps) for word, leaps in _LEAPS])
     return any(_mentions(data[start : start + _BLOCK + _LONGEST]) for start in range(0, len(data), _BLOCK))
 
 

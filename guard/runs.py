@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guard.loops import leaps
+from guard.loops.compiled import COMPILED
 from guard.model import RUN_BYTES
 
 TYPE_CHECKING = False
@@ -132,6 +134,8 @@ def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]
     `translate` plus `find` is some ten times faster than a regular expression; blocks keep the
     translated copy inside the processor's cache.
     """
+    if COMPILED:
+        return leaps.find_class(data, kind, shortest)
     needle = b"\x01" * shortest
     runs: list[tuple[int, int]] = []
     size = len(data)

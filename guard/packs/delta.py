@@ -8,6 +8,9 @@ from __future__ import annotations
 from itertools import accumulate
 from struct import Struct
 
+from guard.loops import deltas
+from guard.loops.compiled import COMPILED
+
 REACH = 48
 """Bytes: more than any value or word that is new has without touching what is new, but for one byte."""
 SEAM = b"\2"
@@ -56,6 +59,8 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
     IndexError or struct.error for a damaged delta. What reads an instruction reads the code of the next one too, and
     the commonest forms of a copy come first: this loop is most of the cost of an audit.
     """
+    if COMPILED:
+        return deltas.pieces(base, delta, at, size, found, REACH, 0 if whole else LONG, SEAM)
     add = found.append
     end = len(delta) + 1
     room, left_out = size, 0  # a delta of a kilobyte can ask for gigabytes

@@ -48,8 +48,13 @@ class Waiting:
     titles: list[tuple[bytes, int]] | None = None
     kept = 0
     state = -1
-    plain = deep = asked = failed = False
-    found = likely = named = False  # whether it has a value, and what kind of value (guard.sweep.batch)
+    plain = False
+    deep = False
+    asked = False
+    failed = False
+    found = False  # whether it has a value, and what kind of value (guard.sweep.batch)
+    likely = False
+    named = False
     whole = False  # whether all of it was looked at
     worth = False  # whether a costly look at all of it could bring anything (guard.worth)
 

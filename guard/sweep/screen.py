@@ -10,12 +10,11 @@ from bisect import bisect_right
 
 from guard import context
 from guard.packs.delta import REACH, SEAM
-from guard.runs import SHORTEST, STRETCH
+from guard.runs import SHORTEST, STRETCH, find_class
 from guard.sweep.near import is_id
 
 _GAP = b"\x01" * 4  # part of no stretch and no word
 _CUT = SEAM[0]
-_NEEDLE = b"\x01" * SHORTEST
 _FULL = 256 << 10
 _HELD = 6  # so many bits less the contents count that are kept
 
@@ -72,15 +71,11 @@ class Screen:
     def _stretches(self, text: bytes, begins: list[int], queue: list[Seen], picked: set[int]) -> None:
         """Add the objects with a stretch that could be a value and that is new to their family, or is not all there."""
         boring = self._near.boring
-        find = text.translate(STRETCH).find
-        at = find(_NEEDLE)
-        while at >= 0:
-            start, at = at, find(b"\0", at)  # the gap at the end ends the last
-            stretch = text[start:at]
+        for start, end in find_class(text, STRETCH, SHORTEST):
+            stretch = text[start:end]
             # One that is cut reaches the seam only if it is no shorter; SEAM may also be a byte of the content
-            cut = at - start >= REACH and (text[at] == _CUT or text[start - 1] == _CUT)
+            cut = end - start >= REACH and (text[end] == _CUT or text[start - 1] == _CUT)
             if hash(stretch) not in boring and self._near.is_likely(stretch):
                 number = bisect_right(begins, start) - 1
-                if cut or (hash(stretch) not in queue[number][1].known and not is_id(text, start, at)):
+                if cut or (hash(stretch) not in queue[number][1].known and not is_id(text, start, end)):
                     picked.add(number)
-            at = find(_NEEDLE, at)
