@@ -6,7 +6,9 @@ Paths stay relative, so that nothing of the machine they were compiled on is in 
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 from setuptools import Distribution, Extension  # before mypyc, which takes distutils where setuptools is not loaded
 from setuptools.command.bdist_wheel import bdist_wheel
@@ -16,6 +18,11 @@ OPTIONS = [
     "--config-file=", "--cache-dir=cache", "--ignore-missing-imports",  # the dependencies are not installed where wheels are built
     "--follow-imports=silent",  # errors of modules that are not compiled are for the tests to find
 ]  # fmt: skip
+# mypyc (2.4 and before) takes a slice that ends before it begins for one of a negative size
+_NAME = "bytes_ops.c"
+_SLICE = "Py_ssize_t slice_len = endn - startn;"
+_MENDED = "Py_ssize_t slice_len = endn > startn ? endn - startn : 0;"
+_CHECK = "import sys; sys.path.insert(0, 'compiled'); from guard.loops import compiled; sys.exit(not compiled.is_sound())"
 
 
 def build(paths: list[str]) -> None:
@@ -23,7 +30,9 @@ def build(paths: list[str]) -> None:
     from mypyc.build import mypycify
 
     extensions = mypycify([*OPTIONS, *paths], group_name="guard._compiled", target_dir="made", debug_level="0")
+    _mend()
     for one in extensions:
+        one.include_dirs.insert(0, "made")
         if sys.platform != "win32":
             one.extra_compile_args.append("-Wno-error")  # another compiler's warnings are none of the user's business
         if sys.platform == "linux":
@@ -32,6 +41,17 @@ def build(paths: list[str]) -> None:
     command.build_lib, command.build_temp = "compiled", "made"
     command.ensure_finalized()
     command.run()
+    subprocess.run([sys.executable, "-I", "-S", "-c", _CHECK], check=True)
+
+
+def _mend() -> None:
+    """Lay a sound version of what mypyc's code includes beside that code, where it is looked for first."""
+    from mypyc.common import RUNTIME_C_FILES
+    from mypyc.build import include_dir
+
+    assert _NAME in RUNTIME_C_FILES
+    text = Path(include_dir(), _NAME).read_text(encoding="utf-8").replace(_SLICE, _MENDED)
+    Path("made", _NAME).write_text(text, encoding="utf-8")
 
 
 def tag() -> str:
