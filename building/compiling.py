@@ -46,8 +46,8 @@ def build(paths: list[str]) -> None:
 
 def _mend() -> None:
     """Lay a sound version of what mypyc's code includes beside that code, where it is looked for first."""
-    from mypyc.common import RUNTIME_C_FILES
     from mypyc.build import include_dir
+    from mypyc.common import RUNTIME_C_FILES
 
     assert _NAME in RUNTIME_C_FILES
     text = Path(include_dir(), _NAME).read_text(encoding="utf-8").replace(_SLICE, _MENDED)

@@ -25,7 +25,7 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
 _SHORT, _RARE = b"bpx", b"x-signature"  # words with a letter that is rare, for which its own search is faster
-_LEAPS = [(word, words.leaps(word)) for word in _TELLING if word not in (_SHORT, _RARE)]
+_LEAPS = {word: words.leaps_of(word) for word in _WORDS if COMPILED}
 
 
 def _patterns() -> list[object]:
@@ -91,6 +91,8 @@ def near(data: bytes) -> bytes:
 
 def marks(data: bytes) -> list[int]:
     """Return where the words stand without which `level` is NONE, a block at a time: no copy of a large content is made."""
+    if COMPILED:
+        return words.places(data, _LEAPS)
     found = set()
     for start in range(0, len(data), _BLOCK):
         low = data[start : start + _BLOCK + _LONGEST].lower()
@@ -119,7 +121,7 @@ def mentions(data: bytes) -> bool:
     if COMPILED:
         if words.beside(data, b"x", _SHORT, _RARE) or words.beside(data, b"X", _SHORT, _RARE):
             return True
-        return any([words.has(data, word, leaps) for word, leaps in _LEAPS])
+        return any([words.find(data, word, _LEAPS[word]) >= 0 for word in _TELLING if word not in (_SHORT, _RARE)])
     return any(_mentions(data[start : start + _BLOCK + _LONGEST]) for start in range(0, len(data), _BLOCK))
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
 
-def leaps(word: bytes) -> bytes:
+def leaps_of(word: bytes) -> bytes:
     """Return how far a window as long as a word in small letters may go on behind each byte at its end."""
     last = len(word) - 1
     table = bytearray((len(word),)) * 256
@@ -20,20 +20,31 @@ def leaps(word: bytes) -> bytes:
     return bytes(table)
 
 
-def has(data: bytes, word: bytes, table: bytes) -> bool:
-    """Tell whether a word in small letters is in a text; `table` is what `leaps` makes of it."""
+def find(data: bytes, word: bytes, table: bytes, begin: i64 = 0) -> int:
+    """Return where a word in small letters stands at `begin` or later, -1 if nowhere; `table` is what `leaps_of` makes of it."""
     size: i64 = len(data)
     width: i64 = len(word)
-    at: i64 = width - 1
+    at: i64 = begin + width - 1
     while at < size:
         leap: i64 = table[data[at]]
         if leap:
             at += leap
         elif data[at - width + 1 : at + 1].lower() == word:
-            return True
+            return at - width + 1
         else:
             at += 1
-    return False
+    return -1
+
+
+def places(data: bytes, leaps: dict[bytes, bytes]) -> list[int]:
+    """Return where any of some words stands, in order; `leaps` are theirs."""
+    found: set[int] = set()
+    for word, table in leaps.items():
+        at = find(data, word, table)
+        while at >= 0:
+            found.add(at)
+            at = find(data, word, table, at + len(word))
+    return sorted(found)
 
 
 def beside(data: bytes, mark: bytes, ending: bytes, beginning: bytes) -> bool:

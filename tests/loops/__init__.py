@@ -1,0 +1,1 @@
+"""Tests of what replaces searches of the interpreter in a compiled build."""
