@@ -13,6 +13,7 @@ from pathlib import Path
 from setuptools import Distribution, Extension  # before mypyc, which takes distutils where setuptools is not loaded
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_ext import build_ext
+from setuptools.errors import BaseError, CCompilerError
 
 OPTIONS = [
     "--config-file=", "--cache-dir=cache", "--ignore-missing-imports",  # the dependencies are not installed where wheels are built
@@ -40,8 +41,12 @@ def build(paths: list[str]) -> None:
     command = build_ext(Distribution({"name": "backpack-guard", "ext_modules": extensions}))
     command.build_lib, command.build_temp = "compiled", "made"
     command.ensure_finalized()
-    command.run()
-    subprocess.run([sys.executable, "-I", "-S", "-c", _CHECK], check=True)
+    try:
+        command.run()
+    except (BaseError, CCompilerError) as error:  # the compiler itself has said more
+        raise SystemExit(f"error: {error}") from None
+    if subprocess.run([sys.executable, "-I", "-S", "-c", _CHECK], check=False).returncode:
+        raise SystemExit("error: this version of mypyc makes code that is not sound")
 
 
 def _mend() -> None:

@@ -154,12 +154,14 @@ def _columns(otherwise: int) -> int:
 
 
 def _where(error: Exception) -> str:
-    """Return where an error arose, names of our own files and line numbers only."""
+    """Return where an error arose, names of our own files and line numbers only, and which are of a compiled build."""
     places = []
     at = error.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename
-        if f"{os.sep}guard{os.sep}" in name:
+        if name.startswith("guard/"):  # as mypyc was told it, on the machine where it was compiled
+            places.append(f"{name[6:]}:{at.tb_lineno} (compiled)")
+        elif f"{os.sep}guard{os.sep}" in name:
             places.append(f"{name.rpartition(f'{os.sep}guard{os.sep}')[2]}:{at.tb_lineno}")
         at = at.tb_next
     return " at " + " > ".join(places[-4:]) if places else ""

@@ -1,4 +1,4 @@
-"""Whether this is a compiled build (packaging/backend.py), where loops over bytes cost less than calls."""
+"""Whether this is a compiled build (building/backend.py), where loops over bytes cost less than calls."""
 
 from __future__ import annotations
 

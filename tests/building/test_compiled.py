@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,15 @@ def test_the_libraries_are_what_is_imported(compiled: Compiled, backend: ModuleT
     paths = done.stdout.decode().splitlines()
     assert len(paths) == len(names)
     assert all(not path.endswith(".py") and path.startswith(str(compiled.folder)) for path in paths), paths
+
+
+def test_an_internal_error_says_that_it_came_from_compiled_code(compiled: Compiled) -> None:
+    program = "from guard import cli; from guard.packs.delta import apply; cli._parse = lambda words: apply(None, b'', 0); sys.exit(cli.main([]))"
+    done = compiled.run("-c", f"import sys; {program}")
+    assert done.returncode == 3
+    assert re.fullmatch(
+        rb"backpack-guard: error: internal error \(TypeError at cli\.py:\d+ > packs/delta\.py:\d+ \(compiled\)\)\nhint: please report it\n", done.stderr
+    ), done.stderr
 
 
 def derived(repo: Repo) -> None:
