@@ -7,11 +7,10 @@ from bisect import bisect_right
 from itertools import accumulate, compress
 from operator import sub
 from os import pread
-from zlib import decompress, decompressobj
-from zlib import error as zlib_error
 
 from guard.packs.delta import apply
 from guard.packs.entries import KINDS, NO_BASE, OFS_DELTA, REF_DELTA
+from guard.packs.inflate import ERRORS, decompress, decompressobj
 
 LARGE = 32 << 20
 """Objects above this size (bytes) are not rebuilt here: they go the slow way, through git and in windows."""
@@ -152,13 +151,15 @@ class Walker:
             if size > LARGE:
                 raise ValueError("large")
             if length < _SMALL:
-                data = decompress(raw[at:], 15, size)
+                data: bytes = decompress(raw[at:], 15, size)
             else:
                 worker = decompressobj()
                 data = worker.decompress(raw[at:], size + 1)
                 if not worker.eof:
                     raise ValueError("damaged entry")
-        except (IndexError, zlib_error):
+        except IndexError:
+            raise ValueError("damaged entry") from None
+        except ERRORS:
             raise ValueError("damaged entry") from None
         if len(data) != size:
             raise ValueError("damaged entry")
