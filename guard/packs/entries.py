@@ -11,6 +11,8 @@ from bisect import bisect_left
 from itertools import compress
 from operator import itemgetter
 
+from guard.loops import heads
+from guard.loops.compiled import COMPILED
 from guard.packs import lanes
 from guard.packs.ranks import Ranks, in_order
 
@@ -21,7 +23,7 @@ NO_BASE = 0xFFFFFFFF
 
 _BLOCK = 1020 << 10  # less than what the C library gives back at once (guard.heap)
 _AT_ONCE = 1 << 13
-_LONGEST_HEAD = 64
+_LONGEST_HEAD = heads.LONGEST
 _MANY = 1 << 17  # entries
 _FAR = 1 << 28  # from this size on many distances take 5 bytes
 _KIND_OF = bytes(byte >> 4 & 7 for byte in range(256))
@@ -92,8 +94,8 @@ class Entries:
 
         size = os.fstat(self.handle).st_size
         count = len(self.kinds)
-        half = count // 2 if count >= _MANY else count
-        ranks = Ranks(self.starts, size)
+        half = count // 2 if count >= _MANY and not COMPILED else count
+        ranks = Ranks(self.starts, 0 if COMPILED else size)
         pool = Pool(lambda numbers: (self._part(index, half, count, size, ranks) for _ in numbers), int(half < count))
         try:
             pool.ahead()
@@ -111,6 +113,9 @@ class Entries:
         """Read the headers of entries at .. count-1 block by block, in the order of the file; return their kinds and bases."""
         starts, begin = self.starts, at
         end = size - index.width
+        if COMPILED:
+            packed = lanes.joined(starts).to_bytes(lanes.BYTES * len(starts), "little")
+            known = packed, *heads.table(packed, end)
         while at < count and (first := starts[at]) < end:
             last = min(at + _AT_ONCE, count)
             reach = max(1, min(_BLOCK, starts[last] - first))
@@ -122,7 +127,10 @@ class Entries:
             last = bisect_left(starts, limit, at, last)
             if last == at:  # the file was cut meanwhile
                 break
-            self._block(index, block, at, last, ranks)
+            if COMPILED:
+                self._one_by_one(index, block, known, at, last, ranks)
+            else:
+                self._block(index, block, at, last, ranks)
             at = last
         return bytes(self.kinds[begin:count]) + self.bases[begin:count].tobytes() if begin else b""
 
@@ -139,6 +147,19 @@ class Entries:
         deltas = list(compress(range(at, last), near))
         if deltas:
             self._near(index, block, deltas, list(compress(places, near)), ranks)
+
+    def _one_by_one(
+        self, index: PackIndex, block: bytes, known: tuple[bytes, list[int], int], at: int, last: int, ranks: Ranks
+    ) -> None:  # fmt: skip
+        """Read these headers as `_block` does; `known` is what guard.loops.heads has to know of where entries begin."""
+        kinds: list[int] = []
+        bases: list[int] = []
+        named = heads.read(block, *known, at, last, kinds, bases)
+        self.kinds[at:last] = bytes(kinds)
+        self.bases[at:last] = array("I", bases)
+        for entry in named:
+            place = self.starts[entry] - self.starts[at]
+            self.bases[entry] = self._base(index, block[place : place + _LONGEST_HEAD], entry, ranks)
 
     def _near(self, index: PackIndex, block: bytes, deltas: list[int], places: list[int], ranks: Ranks) -> None:
         """Find the bases of deltas, which stand at places in a block, by their distances."""

@@ -134,10 +134,10 @@ def packs(draw: st.DrawFn) -> tuple[bytes, list[int], list[bytes]]:
 @settings(max_examples=400, deadline=None)
 @given(
     packs(), st.sampled_from([1, 2, 7, 1 << 13]), st.sampled_from([1, 100, 1 << 20]), st.sampled_from([0, 1 << 28]),
-    st.sampled_from([1, 1 << 22]), st.sampled_from(["", "sound", "lying"]), st.sampled_from([2, 1 << 17, 1 << 17]),
+    st.sampled_from([1, 1 << 22]), st.sampled_from(["", "sound", "lying"]), st.sampled_from([2, 1 << 17, 1 << 17]), st.booleans(),
 )  # fmt: skip
 def test_the_same_as_one_head_after_another(
-    made: tuple[bytes, list[int], list[bytes]], at_once: int, block: int, far: int, likely: int, reverse: str, many: int
+    made: tuple[bytes, list[int], list[bytes]], at_once: int, block: int, far: int, likely: int, reverse: str, many: int, compiled: bool
 ) -> None:
     pack, offsets, names = made
     order = sorted(range(len(names)), key=offsets.__getitem__)
@@ -145,7 +145,7 @@ def test_the_same_as_one_head_after_another(
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in (
             (entries, "_AT_ONCE", at_once), (ranks, "_AT_ONCE", at_once), (entries, "_BLOCK", block), (entries, "_FAR", far),
-            (ranks, "_LIKELY", likely), (entries, "_MANY", many),
+            (ranks, "_LIKELY", likely), (entries, "_MANY", many), (entries, "COMPILED", compiled),
         ):  # fmt: skip
             patch.setattr(module, name, value)
         with read(pack, offsets, names, told if reverse else None) as found:
