@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import re
 
-from guard.audit.layout import Layout, Swaps
-from guard.audit.marks import numbers
+from guard.audit.edits import Edits
+from guard.audit.heads import NAMED, REFERS, SPEAKS, Heads
+from guard.audit.layout import Layout, Swaps, steps
+from guard.audit.marks import MARK
 from guard.audit.trees import GITLINK, last_end, links, tag_target
 from guard.packs.delta import changed
+from guard.packs.walk import LARGE
 from guard.sweep.found import Found
-from guard.sweep.near import Near
 
 _LEAST_REACH = 64  # bytes; with it what one instruction inserts, 127 at most, is looked at as a whole
 _LARGE = 1 << 14  # bytes; smaller trees are looked at as a whole
 _SPARSE = 600  # bytes of a tree for each stretch of it; trees with less are looked at as a whole
 _LOOK = 1 << 13  # bytes that take as long to look at as the neighbourhoods of a few changes
 _HELD = 1 << 22  # bytes of trees that wait
+_EACH = 1 << 7  # bytes that each takes beside
 _MOST_WAITING = 2000  # commits, or deltas
 _MOST_KNOWN = 300_000
-_SHORTEST = 40  # no encoding of 32 bytes is shorter
-_REFERS, _NAMED, _SPEAKS = 1, 2, 4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.audit.marks import Marks
 
-    Tree = tuple[int, bytes, list[tuple[int, int]] | None]  # (number, content, what is new in it: None is all)
+    # (number, content, what is new in it: None is all) or (number, nothing, None, the entries that are new)
+    Tree = tuple[int, bytes, list[tuple[int, int]] | None, list[bytes] | None]
 
 
 class Fresh:
@@ -48,21 +50,21 @@ class Fresh:
         self._entries = re.compile(entry, re.DOTALL).findall
         name = rb"[0-9a-f]{%d}" % (2 * width)
         self._are_commits = re.compile(rb"(?:tree %b\n(?:parent %b\n)*author [^\n]*\n\n)*" % (name, name)).fullmatch
-        self._names = re.compile(rb" (%b)\n" % name).findall
-        self._near = Near()
+        self._names = re.compile(rb" ([0-9a-f]{%d})[0-9a-f]{%d}\n" % (2 * MARK, 2 * (width - MARK))).findall
         self._reach = _LEAST_REACH  # so far from a change the entry begins or ends that it stands in, and no farther
         self._seen: set[bytes] = set()
-        self._heads: set[bytes] = set()
-        self._telling: dict[bytes, int] = {}
+        self._heads = Heads()
         self._modules: set[bytes] = set()
         self._trees: list[Tree] = []
         self._held = self._waiting = self._saved = 0
         self._fresh: set[bytes] = set()  # entries of those that wait
         self._swaps = Swaps(width)
+        self._edits = Edits(width)
         self._laid_out: list[Layout] = []
         self._named: set[bytes] = set()  # entries that have something to tell by their names
         self._tells_much = False
         self._swapped: list[tuple[int, Layout, bytes]] = []
+        self._edited: list[tuple[int, Layout, bytes]] = []  # the first number is a place among the trees
         self._put: list[bytes] = []
         self._commits: list[int] = []
         self._texts: list[bytes] = []
@@ -89,26 +91,44 @@ class Fresh:
             if sum(map(len, entries)) != size:
                 self.found.lost.append(number)
             elif wanted:
-                layout = Layout(data, entries)
+                layout = Layout(data, b"\1" + steps(entries), entries)
                 self._laid_out.append(layout)
-        self._trees.append((number, data, spans))
-        self._held += size
+        self._trees.append((number, data, spans, None))
+        self.found.size += size
+        self._held += size + _EACH
         if self._held > _HELD:
             self.flush()
         return layout
 
-    def swapped(self, number: int, layout: Layout, delta: bytes) -> bool:
-        """Take a tree as the delta that makes it of one with this layout; return False if it has to be taken as a whole."""
-        ids = self._swaps.ids(layout, delta)
-        if ids is None:
-            return False
-        self.found.size += layout.size
-        self._put += ids
-        self._swapped.append((number, layout, delta))
-        self._waiting += len(delta)
-        if len(self._swapped) > _MOST_WAITING or self._waiting > _HELD:
+    def told(self, number: int, layout: Layout, delta: bytes, wanted: bool) -> Layout | None:
+        """Take a tree as the delta that makes it of one with this layout; return None if it has to be taken as a whole.
+
+        Else return its layout, or any if that is not wanted.
+        """
+        if self._swaps.take(layout, delta, self._put):
+            self.found.size += layout.size
+            self._swapped.append((number, layout, delta))
+            self._waiting += len(delta)
+            if len(self._swapped) > _MOST_WAITING or self._waiting > _HELD:
+                self.flush()
+            return layout
+        edit = self._edits.take(layout, delta, LARGE)
+        if edit is None:
+            return None
+        self.found.size += edit.size
+        if edit.marks:
+            self._put += edit.marks
+            self._edited.append((len(self._trees), layout, delta))
+        self._fresh.update(edit.entries)
+        self._trees.append((number, b"", None, edit.entries))
+        self._held += len(delta) + _EACH
+        if wanted:
+            layout = edit.layout()
+            self._laid_out.append(layout)
+            self._held += layout.size
+        if self._held > _HELD:
             self.flush()
-        return True
+        return layout
 
     def commit(self, number: int, data: bytes) -> None:
         """Take a commit: its tree and its parents."""
@@ -131,58 +151,75 @@ class Fresh:
         if self._commits:
             self._look_at_commits()
             self._commits, self._texts = [], []
+        absent = self._ids.lacking(set(self._put))
         if self._trees:
-            self.found.size += self._held
-            self._look_at_trees()
-            self._trees, self._laid_out = [], []
+            self._look_at_trees(bool(absent))
+            self._trees, self._laid_out, self._edited = [], [], []
             self._held = 0
             self._fresh = set()
         if self._swapped:
-            self._look_at_swaps()
-            self._swapped, self._put = [], []
+            self._look_at_swaps(bool(absent))
+            self._swapped = []
+        self._put = []
         self._waiting = 0
 
     def _look_at_commits(self) -> None:
         """Look at commits all of which are as git writes them, or at each."""
         texts = b"\n".join([*self._texts, b""])
         if self._are_commits(texts):
-            names = bytes.fromhex(b"".join(self._names(texts)).decode("ascii"))
-            absent = self._ids.lacking(set(numbers(names, self._width)))
-            if not absent:
+            names = bytes.fromhex(b"".join(set(self._names(texts))).decode("ascii"))
+            if not self._ids.lacking([names[at : at + MARK] for at in range(0, len(names), MARK)]):
                 return
         for number, text in zip(self._commits, self._texts, strict=True):
             if not all([oid in self._ids for oid in links(text)]):
                 self.found.close.append(number)
 
-    def _look_at_trees(self) -> None:
-        windows = [(data, spans) for _, data, spans in self._trees if spans]
+    def _look_at_trees(self, all_edited: bool) -> None:
+        windows = [(data, spans) for _, data, spans, _ in self._trees if spans]
         fresh = self._fresh
         if windows:
             fresh = fresh.union(*(self._of(data, spans) for data, spans in windows))
             if self._reaches_farther(fresh):
                 fresh = fresh.union(*(self._of(data, None) for data, _ in windows))
-                self._trees = [(number, data, None) for number, data, _ in self._trees]
-        fresh = fresh - self._seen
+                self._trees = [(number, data, None, entries) for number, data, _, entries in self._trees]
+        marked = self._unseen(fresh)
+        for layout in self._laid_out:
+            base = layout.base
+            layout.tells = self._tells_much or (base is not None and base.tells) or not self._named.isdisjoint(layout.entries)
+            layout.entries = []
+            layout.base = None
+        for at, layout, delta in self._edited:
+            if all_edited or layout.tells:
+                entries = self._of_delta(layout, delta)
+                self._trees[at] = (self._trees[at][0], b"", None, entries)
+                marked.update(self._unseen(set(entries)))
+        for number, data, spans, news in self._trees:
+            if not marked:
+                break
+            self._tell(number, marked, marked.keys() & (self._of(data, spans) if news is None else news))
+
+    def _look_at_swaps(self, every: bool) -> None:
+        for number, layout, delta in self._swapped if every else [one for one in self._swapped if one[1].tells]:
+            marked = self._unseen(set(self._of_delta(layout, delta)))
+            if marked:
+                self._tell(number, marked, set(marked))
+
+    def _unseen(self, entries: set[bytes]) -> dict[bytes, int]:
+        """Return those of some entries that have something to tell, and what, if they were not seen before."""
+        fresh = entries - self._seen
+        if not fresh:
+            return {}
         if len(self._seen) > _MOST_KNOWN:
             self._seen.clear()
         self._seen |= fresh
-        marked = self._marked(fresh) if fresh else {}
-        for number, data, spans in self._trees:
-            if not marked:
-                break
-            self._tell(number, marked, marked.keys() & self._of(data, spans))
-        for layout in self._laid_out:
-            layout.tells = self._tells_much or not self._named.isdisjoint(layout.entries)
-            layout.entries = []
+        return self._marked(fresh)
 
-    def _look_at_swaps(self) -> None:
-        absent = self._ids.lacking(set(numbers(b"".join(self._put), self._width)))
-        for number, layout, delta in self._swapped if absent else [one for one in self._swapped if one[1].tells]:
-            entries = set(self._swaps.entries(layout, delta)) - self._seen
-            self._seen |= entries
-            marked = self._marked(entries)
-            if marked:
-                self._tell(number, marked, set(marked))
+    def _of_delta(self, layout: Layout, delta: bytes) -> list[bytes]:
+        entries = self._swaps.entries(layout, delta)
+        if entries is None:
+            edit = self._edits.take(layout, delta, LARGE, in_full=True)
+            entries = edit.entries if edit else []
+        return entries
 
     def _tell(self, number: int, marked: dict[bytes, int], entries: set[bytes]) -> None:
         """Tell of a tree what its entries were marked for, and of no other tree."""
@@ -190,7 +227,7 @@ class Fresh:
         for entry in entries:
             marks |= self._told(entry, marked.pop(entry))
         found = self.found
-        for bit, numbers_of in ((_REFERS, found.close), (_NAMED, found.named), (_SPEAKS, found.holders)):
+        for bit, numbers_of in ((REFERS, found.close), (NAMED, found.named), (SPEAKS, found.holders)):
             if marks & bit:
                 numbers_of.append(number)
 
@@ -212,43 +249,22 @@ class Fresh:
         """Return the entries that have something to tell, and what."""
         width, head = self._width, -self._width - 1
         heads = {entry[:head] for entry in fresh}
-        self._judge(heads - self._heads)
+        self._heads.judge(heads)
         marked = {}
-        if not heads.isdisjoint(self._telling):
-            marked = {entry: marks for entry in fresh if (marks := self._telling.get(entry[:head], 0))}
+        telling = self._heads.telling
+        if not heads.isdisjoint(telling):
+            marked = {entry: telling[entry[:head]] for entry in fresh if entry[:head] in telling}
             self._named.update(marked)
             if len(self._named) > _MOST_KNOWN:  # too many to keep
                 self._tells_much = True
                 self._named.clear()
-        known = numbers(b"".join([entry[-width:] for entry in fresh]), width)
-        absent = self._ids.lacking(set(known))
+        until = MARK - width
+        absent = self._ids.lacking({entry[-width:until] for entry in fresh})
         if absent:
-            for entry, mark in zip(fresh, known, strict=True):
-                if mark in absent and not self._is_known_module(entry):
-                    marked[entry] = marked.get(entry, 0) | _REFERS
+            for entry in fresh:
+                if entry[-width:until] in absent and not self._is_known_module(entry):
+                    marked[entry] = marked.get(entry, 0) | REFERS
         return marked
-
-    def _judge(self, heads: set[bytes]) -> None:
-        """Keep what there is to tell of the modes and names of entries."""
-        if len(self._heads) > _MOST_KNOWN:
-            self._heads.clear()
-        self._heads |= heads
-        for head in heads:
-            name = head.partition(b" ")[2]
-            low = name.lower()
-            marks = _SPEAKS if b"backpack" in low or b"bpx" in low else 0
-            if self._may_hold(name):
-                marks |= _NAMED
-            if marks:
-                self._telling[head] = marks
-
-    def _may_hold(self, name: bytes) -> bool:
-        """Tell whether a name could hold a value, or end one that spans folders."""
-        if b"=" in name:
-            return True
-        if len(name) < _SHORTEST:
-            return False
-        return any(self._near.is_likely(name[a:b]) for a, b in self._near.stretches(name))
 
     def _is_known_module(self, entry: bytes) -> bool:
         mode, _, name = entry[: -self._width - 1].partition(b" ")
@@ -256,8 +272,8 @@ class Fresh:
 
     def _told(self, entry: bytes, marks: int) -> int:
         """Return what is to be told of an entry; a submodule is worth telling once for each name."""
-        if marks & _REFERS and entry.startswith(GITLINK + b" "):
+        if marks & REFERS and entry.startswith(GITLINK + b" "):
             if self._is_known_module(entry):
-                return marks & ~_REFERS
+                return marks & ~REFERS
             self._modules.add(entry[len(GITLINK) + 1 : -self._width - 1])
         return marks

@@ -1,4 +1,4 @@
-"""The walk over the delta trees of a pack's trees, rebuilding only those with something new but ids (audit.layout)."""
+"""The walk over the delta trees of a pack's trees, rebuilding only those that cannot be told by their deltas (audit.layout, audit.edits)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Node:
 
 
 class TreeWalk(Walker):
-    """Hands all trees to a Fresh: those with nothing new but ids as deltas, others with their content."""
+    """Hands all trees to a Fresh: those that can be told so as deltas, others with their content."""
 
     __slots__ = ("_fresh",)
 
@@ -56,7 +56,6 @@ class TreeWalk(Walker):
         """Hand over a tree and all that are built on it, depth first."""
         first, following = self._forest.first, self._forest.next
         inflate, fresh = self.inflate, self._fresh
-        swapped = fresh.swapped
         try:
             data = inflate(root)
         except ValueError:
@@ -76,14 +75,13 @@ class TreeWalk(Walker):
                 if node is None:
                     node = _Node(self.rebuild(self._entries.bases[entry]))
                 delta = inflate(entry)
-                if layout is not None and swapped(entry, layout, delta):
-                    under = layout
-                    if child != NO_BASE:
-                        below = _put_off(node, delta, max(_LEAST, layout.size))
-                else:
+                under = fresh.told(entry, layout, delta, child != NO_BASE) if layout is not None else None
+                if under is None:
                     data, pieces = apply(node.read(), delta, LARGE)
                     under = fresh.laid_out(entry, data, pieces, child != NO_BASE)
                     below = _Node(data)
+                elif child != NO_BASE:
+                    below = _put_off(node, delta, max(_LEAST, under.size))
             except ValueError:
                 self._lose(entry)
                 child = NO_BASE

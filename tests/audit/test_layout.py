@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from guard.audit import fresh, treewalk
+from guard.audit import fresh, heads, treewalk
 from guard.audit.fresh import Fresh
-from guard.audit.layout import Layout, Swaps
+from guard.audit.layout import Layout, Swaps, steps
 from guard.audit.treewalk import TreeWalk
 from guard.packs.delta import apply
 from guard.packs.entries import NO_BASE, OFS_DELTA
@@ -79,6 +79,17 @@ def changed(world: World, lines: list[bytes], known: float) -> list[bytes]:
     return lines
 
 
+def laid_out(entries: list[bytes]) -> Layout:
+    return Layout(b"".join(entries), b"\1" + steps(entries), entries)
+
+
+def marks_of(swaps: Swaps, layout: Layout, delta: bytes) -> list[bytes] | None:
+    found = [b"kept"]
+    is_told = swaps.take(layout, delta, found)
+    assert found[0] == b"kept" and (is_told or len(found) == 1)
+    return found[1:] if is_told else None
+
+
 @pytest.mark.parametrize("width", [20, 32])
 @pytest.mark.parametrize("number_", range(6))
 def test_what_a_delta_puts_in_is_all_that_is_new(number_: int, width: int) -> None:
@@ -89,33 +100,33 @@ def test_what_a_delta_puts_in_is_all_that_is_new(number_: int, width: int) -> No
     for _ in range(400):
         lines = world.tree(draw.choice([1, 2, 5, 30, 75]))
         top = b"".join(lines)
-        layout = Layout(top, lines)
+        layout = laid_out(lines)
         base = changed(world, lines, 1.0)
         result = b"".join(changed(world, base, 0.9))
         delta = delta_of(b"".join(base), result, steps_to(b"".join(base), result, draw))
         if draw.random() < 0.3:
             at = draw.randrange(len(delta))
             delta = draw.choice([delta[:at], delta[:at] + draw.randbytes(1) + delta[at + 1 :], delta + b"\x05", delta[:at] + delta[at + 1 :]])
-        ids = swaps.ids(layout, delta)
+        marks = marks_of(swaps, layout, delta)
         before = [(mode, name) for mode, name, _ in entries_of(top, width)]
         try:
             result = apply(b"".join(base), delta, LARGE)[0]
         except ValueError:
-            assert ids is None
+            assert marks is None
             continue
         after = entries_of(result, width)
         many += len(result) == len(top) and [(mode, name) for mode, name, _ in after] == before
-        if ids is None:
+        put = swaps.entries(layout, delta)
+        assert (put is None) == (marks is None)
+        if put is None or marks is None:
             continue
         told += 1
         assert len(result) == len(top)
         assert [(mode, name) for mode, name, _ in after] == before
-        marks = {oid[:8] for oid in ids}
-        assert marks <= {oid[:8] for _, _, oid in after}
-        assert {oid[:8] for _, _, oid in after} <= marks | {line[-width:][:8] for line in base}
-        assert all(len(oid) == width for oid in ids)
-        put = swaps.entries(layout, delta)
-        assert sorted(one[-width:] for one in put) == sorted(ids)
+        assert set(marks) <= {oid[:8] for _, _, oid in after}
+        assert {oid[:8] for _, _, oid in after} <= {*marks, *(line[-width:][:8] for line in base)}
+        assert all(len(mark) == 8 for mark in marks)
+        assert sorted(one[-width:][:8] for one in put) == sorted(marks)
         assert {one[: 8 - width] for one in put} <= {entry(*one)[: 8 - width] for one in after}
     assert told > many * 0.5 > 50
 
@@ -124,24 +135,24 @@ def test_only_what_stands_in_its_place_is_known() -> None:
     world = World(7, 20)
     lines = world.tree(9)
     top = b"".join(lines)
-    layout = Layout(top, lines)
+    layout = laid_out(lines)
     new = world.known[1]
     at = len(lines[0]) + len(lines[1])
     swaps = Swaps(20)
 
     def ids(*steps: bytes | tuple[int, int]) -> list[bytes] | None:
         code = b"".join(bytes((len(step),)) + step if isinstance(step, bytes) else copied(*step) for step in steps)
-        return swaps.ids(layout, number(len(top)) * 2 + code)
+        return marks_of(swaps, layout, number(len(top)) * 2 + code)
 
     rest = (at, len(top) - at)
-    assert ids((0, at - 20), new, rest) == [new]
-    assert ids((0, at - 20), new[:10], new[10:], rest) == [new]
-    assert ids((0, at - 20), new[:8], (at - 12, 12), rest) == [new[:8] + bytes(12)]
+    assert ids((0, at - 20), new, rest) == [new[:8]]
+    assert ids((0, at - 20), new[:10], new[10:], rest) == [new[:8]]
+    assert ids((0, at - 20), new[:8], (at - 12, 12), rest) == [new[:8]]
     assert ids((0, at - 20), new[:7], (at - 13, 13), rest) is None
     assert ids((0, at - 19), new[1:], rest) is None
-    assert ids((0, at - 21), b"\0" + new, rest) == [new]
+    assert ids((0, at - 21), b"\0" + new, rest) == [new[:8]]
     assert ids((0, at - 21), b"x" + new, rest) is None
-    assert ids((0, at - 20), new, lines[2][:4], (at + 4, len(top) - at - 4)) == [new]
+    assert ids((0, at - 20), new, lines[2][:4], (at + 4, len(top) - at - 4)) == [new[:8]]
     assert ids((0, at - 20), new, b"12", (at + 2, len(top) - at - 2)) is None
     assert ids((1, at - 20), new, rest) is None
     assert ids((0, at - 21), new, (at - 1, len(top) - at + 1)) is None
@@ -150,8 +161,10 @@ def test_only_what_stands_in_its_place_is_known() -> None:
     assert ids((0, at - 20), new, rest, b"") is None
     assert ids((0, len(top))) == []
     assert ids() is None
-    assert swaps.ids(layout, number(len(top)) + number(len(top) + 1) + copied(0, len(top)) + b"\x01x") is None
-    assert swaps.ids(layout, b"") is None
+    assert marks_of(swaps, layout, number(len(top)) + number(len(top) + 1) + copied(0, len(top)) + b"\x01x") is None
+    assert marks_of(swaps, layout, b"") is None
+    assert ids((0, at - 20), b"", new, rest) is None
+    assert swaps.entries(layout, b"") is None
 
 
 def test_with_more_names_to_tell_of_than_are_kept_every_change_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +179,7 @@ def test_with_more_names_to_tell_of_than_are_kept_every_change_is_looked_at(monk
     look.laid_out(2, entry(b"100644", SPEAKS, world.known[2]), None, True)
     result = lines[0] + lines[1][:-20] + world.known[3]
     assert layout
-    assert look.swapped(3, layout, delta_of(tree, result, steps_to(tree, result, world.draw)))
+    assert look.told(3, layout, delta_of(tree, result, steps_to(tree, result, world.draw)), False) is layout
     look.flush()
     assert list(look.found.holders) == [0, 2, 3]
 
@@ -233,6 +246,7 @@ def test_a_family_is_told_as_its_trees_are(
     monkeypatch.setattr(fresh, "_MOST_WAITING", Random(number_).choice([0, 3, 2000]))
     monkeypatch.setattr(fresh, "_HELD", Random(number_).choice([0, 3000, 1 << 22]))
     monkeypatch.setattr(fresh, "_MOST_KNOWN", Random(number_ + 1).choice([0, 2, 6, 300_000]))
+    monkeypatch.setattr(heads, "_MOST_KNOWN", Random(number_ + 2).choice([0, 2, 300_000]))
     family = Family(number_, width, damage=False)
     look, lost = family.walked()
     assert not lost

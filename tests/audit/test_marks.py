@@ -27,6 +27,19 @@ def test_what_was_added_is_known(many: int, width: int) -> None:
     assert not any(draw.randbytes(width) in marks for _ in range(500))
     near = [oid[:7] + bytes((oid[7] ^ 1,)) + oid[8:] for oid in ids]
     assert not any(oid in marks for oid in near)
+    assert marks.lacking({oid[:8] for oid in [*ids, *near]}) == {oid[:8] for oid in near}
+    assert not any(oid[:7] in marks for oid in ids)
+    assert list(marks.numbers) == sorted({int.from_bytes(oid[:8], "big") for oid in ids})
+
+
+def test_more_can_be_added_to_what_is_in_order() -> None:
+    marks = Marks()
+    for number in (9, 3, 2**64 - 1, 9, 0):
+        marks.add(number.to_bytes(20, "big") if not number else number.to_bytes(8, "big") + bytes(12))
+        marks.settle()
+    assert list(marks.numbers) == [0, 3, 9, 2**64 - 1]
+    assert bytes(20) in marks
+    assert b"" not in marks
 
 
 @pytest.mark.parametrize("parents", [0, 1, 3])
