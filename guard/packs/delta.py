@@ -11,10 +11,14 @@ from struct import Struct
 from guard.loops import deltas
 from guard.loops.compiled import COMPILED
 
-REACH = 48
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+REACH: Final = 48
 """Bytes: more than any value or word that is new has without touching what is new, but for one byte."""
-SEAM = b"\2"
-LONG = 256
+SEAM: Final = b"\2"
+LONG: Final = 256
 _END = bytes(8)  # no instruction, but what an instruction at the end may be read with
 _SHORT = Struct("<HBB").unpack_from
 _LONG = Struct("<HHB").unpack_from
@@ -22,7 +26,7 @@ _HIGH = Struct("<HBBB").unpack_from
 _FULL = Struct("<HBHB").unpack_from
 _SIZE = Struct("<HB").unpack_from
 _BYTES = Struct("<BBB").unpack_from
-_WIDEST = 70  # bits of a size
+_WIDEST: Final = 70  # bits of a size
 _MOST_AT_ONCE = 1 << 20  # bytes of a delta whose short copies may be made before it is known that they fit
 
 

@@ -19,7 +19,7 @@ from guard.packs.ranks import Ranks, in_order
 COMMIT, TREE, BLOB, TAG, OFS_DELTA, REF_DELTA = 1, 2, 3, 4, 6, 7
 BROKEN = 0
 KINDS = ("broken", "commit", "tree", "blob", "tag", "broken", "broken", "broken")
-NO_BASE = 0xFFFFFFFF
+NO_BASE: Final = 0xFFFFFFFF
 
 _BLOCK = 1020 << 10  # less than what the C library gives back at once (guard.heap)
 _AT_ONCE = 1 << 13
@@ -32,6 +32,8 @@ _IS_REF = bytes(kind == REF_DELTA for kind in _KIND_OF)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from guard.packs.index import PackIndex
 
 

@@ -12,18 +12,19 @@ from guard.packs.delta import apply
 from guard.packs.entries import KINDS, NO_BASE, OFS_DELTA, REF_DELTA
 from guard.packs.inflate import ERRORS, decompress, decompressobj
 
-LARGE = 32 << 20
+LARGE: Final = 32 << 20
 """Objects above this size (bytes) are not rebuilt here: they go the slow way, through git and in windows."""
 KEEP = 64 << 20
 """What one walk may hold of bases that wait for more of their children, in bytes."""
-_MOST_READ = LARGE + (LARGE >> 6)
-_SMALL = 1 << 13  # bytes; what so few expand to, a thousand times as much at most, fits in the memory
-_WIDEST = 70  # bits of a size
+_MOST_READ: Final = LARGE + (LARGE >> 6)
+_SMALL: Final = 1 << 13  # bytes; what so few expand to, a thousand times as much at most, fits in the memory
+_WIDEST: Final = 70  # bits of a size
 _OFS, _REF = OFS_DELTA << 4, REF_DELTA << 4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
+    from typing import Final
 
     from guard.packs.store import Pack
 

@@ -13,13 +13,15 @@ from guard.packs.delta import REACH, SEAM
 from guard.runs import SHORTEST, STRETCH, find_class
 from guard.sweep.near import is_id
 
-_GAP = b"\x01" * 4  # part of no stretch and no word
-_CUT = SEAM[0]
-_FULL = 256 << 10
-_HELD = 6  # so many bits less the contents count that are kept
+_GAP: Final = b"\x01" * 4  # part of no stretch and no word
+_CUT: Final = SEAM[0]
+_FULL: Final = 256 << 10
+_HELD: Final = 6  # so many bits less the contents count that are kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from guard.sweep.near import Near
     from guard.sweep.pending import Family
 

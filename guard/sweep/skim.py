@@ -16,13 +16,14 @@ from guard.sweep.signatures import without
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
+    from typing import Final
 
     from guard.packs.store import Pack
     from guard.packs.walk import Forest
     from guard.sweep.found import Found
     from guard.sweep.lightly import Lightly
 
-_DENSE = 64  # bytes for each stretch of an object; with fewer, all of it is looked at
+_DENSE: Final = 64  # bytes for each stretch of an object; with fewer, all of it is looked at
 
 
 class Skim:
