@@ -56,7 +56,7 @@ class Fresh:
         self._heads = Heads()
         self._modules: set[bytes] = set()
         self._trees: list[Tree] = []
-        self._held = self._waiting = self._saved = 0
+        self._held = self._waiting = self._saved = self._size = 0
         self._fresh: set[bytes] = set()  # entries of those that wait
         self._swaps = Swaps(width)
         self._edits = Edits(width)
@@ -94,7 +94,7 @@ class Fresh:
                 layout = Layout(data, b"\1" + steps(entries), entries)
                 self._laid_out.append(layout)
         self._trees.append((number, data, spans, None))
-        self.found.size += size
+        self._size += size
         self._held += size + _EACH
         if self._held > _HELD:
             self.flush()
@@ -106,7 +106,7 @@ class Fresh:
         Else return its layout, or any if that is not wanted.
         """
         if self._swaps.take(layout, delta, self._put):
-            self.found.size += layout.size
+            self._size += layout.size
             self._swapped.append((number, layout, delta))
             self._waiting += len(delta)
             if len(self._swapped) > _MOST_WAITING or self._waiting > _HELD:
@@ -115,7 +115,7 @@ class Fresh:
         edit = self._edits.take(layout, delta, LARGE)
         if edit is None:
             return None
-        self.found.size += edit.size
+        self._size += edit.size
         if edit.marks:
             self._put += edit.marks
             self._edited.append((len(self._trees), layout, delta))
@@ -132,7 +132,7 @@ class Fresh:
 
     def commit(self, number: int, data: bytes) -> None:
         """Take a commit: its tree and its parents."""
-        self.found.size += len(data)
+        self._size += len(data)
         text = data[: data.find(b"\ncommitter ") + 1] or data
         self._commits.append(number)
         self._texts.append(text)
@@ -142,12 +142,14 @@ class Fresh:
 
     def tag(self, number: int, data: bytes) -> None:
         """Take a tag: what it names."""
-        self.found.size += len(data)
+        self._size += len(data)
         if tag_target(data)[0] not in self._ids:
             self.found.close.append(number)
 
     def flush(self) -> None:
-        """Look at what waits."""
+        """Look at what waits, and bring sizes up to date."""
+        self.found.size += self._size
+        self._size = 0
         if self._commits:
             self._look_at_commits()
             self._commits, self._texts = [], []
