@@ -75,50 +75,49 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
         if code == 0x93:
             start, size, code = _SHORT(delta, at)
             at += 4
-            add(base[start : start + size])
         elif code < 128:
             stop = at + code
             add(delta[at:stop])
             code = delta[stop]
             at = stop + 1
+            continue
         elif code == 0x97:
             start, high, size, code = _HIGH(delta, at)
             start |= high << 16
             at += 5
+        elif code == 0xB3:
+            start, size, code = _LONG(delta, at)
+            at += 5
+        elif code == 0xB7:
+            start, high, size, code = _FULL(delta, at)
+            start |= high << 16
+            at += 6
+        elif code == 0x90:
+            start, size, code = 0, delta[at], delta[at + 1]
+            at += 2
+        elif code == 0xB0:
+            size, code = _SIZE(delta, at)
+            start = 0
+            at += 3
+        elif code == 0x91:
+            start, size, code = _BYTES(delta, at)
+            at += 3
+        else:
+            start, size, at = copy(delta, at)
+            code = delta[at]
+            at += 1
+        if 0 < size < LONG:
+            add(base[start : start + size])
+            continue
+        size = size or 0x10000
+        room -= size
+        if room < 0:
+            raise ValueError("large delta")
+        if whole:
             add(base[start : start + size])
         else:
-            if code == 0xB3:
-                start, size, code = _LONG(delta, at)
-                at += 5
-            elif code == 0xB7:
-                start, high, size, code = _FULL(delta, at)
-                start |= high << 16
-                at += 6
-            elif code == 0x90:
-                start, size, code = 0, delta[at], delta[at + 1]
-                at += 2
-            elif code == 0xB0:
-                size, code = _SIZE(delta, at)
-                start = 0
-                at += 3
-            elif code == 0x91:
-                start, size, code = _BYTES(delta, at)
-                at += 3
-            else:
-                start, size, at = copy(delta, at)
-                code = delta[at]
-                at += 1
-            if size < LONG:
-                add(base[start : start + size])
-                continue
-            room -= size
-            if room < 0:
-                raise ValueError("large delta")
-            if whole:
-                add(base[start : start + size])
-            else:
-                found += (base[start : start + REACH], SEAM, base[start + size - REACH : start + size])
-                left_out += size - 2 * REACH - len(SEAM)
+            found += (base[start : start + REACH], SEAM, base[start + size - REACH : start + size])
+            left_out += size - 2 * REACH - len(SEAM)
     if at != end:
         raise ValueError("damaged delta")
     return left_out
