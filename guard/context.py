@@ -5,9 +5,11 @@ Long base64 and hex runs are blanked first: "bpx" occurs inside them by chance.
 
 from __future__ import annotations
 
-from guard.loops import words
-from guard.loops.compiled import COMPILED
 from guard.view import is_binary
+
+_COMPILED = not __file__.endswith(".py")
+if _COMPILED:  # what a hook that is not compiled need not load
+    from guard.loops import words
 
 NONE, WEAK, MEDIUM, STRONG = 0, 1, 2, 3
 _PARTS: list[object] = []
@@ -25,7 +27,7 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
 _SHORT, _RARE = b"bpx", b"x-signature"  # words with a letter that is rare, for which its own search is faster
-_LEAPS = {word: words.leaps_of(word) for word in _WORDS if COMPILED}
+_LEAPS = {word: words.leaps_of(word) for word in _WORDS if _COMPILED}
 
 
 def _patterns() -> list[object]:
@@ -91,7 +93,7 @@ def near(data: bytes) -> bytes:
 
 def marks(data: bytes) -> list[int]:
     """Return where the words stand without which `level` is NONE, a block at a time: no copy of a large content is made."""
-    if COMPILED:
+    if _COMPILED:
         return words.places(data, _LEAPS)
     found = set()
     for start in range(0, len(data), _BLOCK):
@@ -118,7 +120,7 @@ def _judge(data: bytes) -> int:
 
 def mentions(data: bytes) -> bool:
     """Tell whether a text has any of the words without which `level` is NONE."""
-    if COMPILED:
+    if _COMPILED:
         if words.beside(data, b"x", _SHORT, _RARE) or words.beside(data, b"X", _SHORT, _RARE):
             return True
         return any([words.find(data, word, _LEAPS[word]) >= 0 for word in _TELLING if word not in (_SHORT, _RARE)])

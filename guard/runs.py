@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from guard.loops import leaps
-from guard.loops.compiled import COMPILED
 from guard.model import RUN_BYTES
+
+_COMPILED = not __file__.endswith(".py")
+if _COMPILED:  # what a hook that is not compiled need not load
+    from guard.loops import leaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def find_class(data: bytes, kind: bytes, shortest: int) -> list[tuple[int, int]]
     `translate` plus `find` is some ten times faster than a regular expression; blocks keep the
     translated copy inside the processor's cache.
     """
-    if COMPILED:
+    if _COMPILED:
         return leaps.find_class(data, kind, shortest)
     needle = b"\x01" * shortest
     runs: list[tuple[int, int]] = []
