@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from guard.view import is_binary
 
-_COMPILED = not __file__.endswith(".py")
+_COMPILED = not __file__.endswith((".py", ".pyc"))
 if _COMPILED:  # what a hook that is not compiled need not load
     from guard.loops import words
 
