@@ -42,8 +42,8 @@ class Plan:
     the index of that pack.
 
     `known` gives {pack: number of jobs} of packs all of which is known from before: they are not read.
-    How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep. With `only` no
-    other families are shared out. `loose` are loose objects as another plan has them. With `telling` no other families of
+    How a pack is shared out depends on the pack alone, so that its jobs are the same in the next sweep; with `only`, on these
+    families too: no others are shared out then. `loose` are loose objects as another plan has them. With `telling` no other families of
     commits and tags are shared out of these packs; `silent` counts what is left out, as Found.objects does.
     """
 
@@ -81,11 +81,13 @@ class Plan:
 
     def _share(self, pack: int) -> None:
         forest = self.forest(pack)
-        target = max(1 << 16, self.store.packs[pack].size // _JOBS)
+        size = self.store.packs[pack].size
         roots = forest.roots_of(KINDS)[::-1]  # in the order of the file
         if self._only is not None:
             only = self._only[pack]
             roots = [root for root in roots if root in only]
+            size = sum(forest.weights[root] for root in roots)
+        target = max(1 << 16, size // _JOBS)
         telling = self._telling.get(pack)
         if telling is not None:
             kinds = self.store.packs[pack].entries.kinds
