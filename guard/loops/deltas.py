@@ -7,11 +7,13 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
 
-def pieces(base: bytes, delta: bytes, begin: i64, room: i64, found: list[bytes], reach: i64, long: i64, seam: bytes) -> int:
+def pieces(
+    base: bytes, delta: bytes, begin: i64, room: i64, found: list[bytes], whole: bool, long: i64, reach: i64, seam: bytes
+) -> int:  # fmt: skip
     """Add the stretches of a result of `room` bytes, made by the instructions in delta[begin:]; return how many were left out.
 
-    Of a copy of `long` bytes and more only `reach` bytes at both ends are added, with `seam` between them; all of it, if
-    `long` is 0. ValueError or IndexError for a damaged delta.
+    If not `whole`, of a copy of `long` bytes and more only `reach` bytes at both ends are added, with `seam` between them.
+    ValueError or IndexError for a damaged delta.
     """
     at = begin
     end: i64 = len(delta)
@@ -50,13 +52,13 @@ def pieces(base: bytes, delta: bytes, begin: i64, room: i64, found: list[bytes],
             at += 1
         if not size:
             size = 0x10000
-        if size < 256:
+        if size < long:
             found.append(base[start : start + size])
             continue
         room -= size
         if room < 0:
             raise ValueError("large delta")
-        if not long or size < long:
+        if whole:
             found.append(base[start : start + size])
             continue
         found.append(base[start : start + reach])

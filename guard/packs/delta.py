@@ -64,7 +64,7 @@ def pieces(base: bytes, delta: bytes, at: int, size: int, found: list[bytes], wh
     the commonest forms of a copy come first: this loop is most of the cost of an audit.
     """
     if COMPILED:
-        return deltas.pieces(base, delta, at, size, found, REACH, 0 if whole else LONG, SEAM)
+        return deltas.pieces(base, delta, at, size, found, whole, LONG, REACH, SEAM)
     add = found.append
     end = len(delta) + 1
     room, left_out = size, 0  # a delta of a kilobyte can ask for gigabytes

@@ -97,7 +97,7 @@ class Entries:
         size = os.fstat(self.handle).st_size
         count = len(self.kinds)
         half = count // 2 if count >= _MANY and not COMPILED else count
-        ranks = Ranks(self.starts, 0 if COMPILED else size)
+        ranks = Ranks(self.starts, 0 if COMPILED else size)  # a compiled build asks for single entries only, without its table
         pool = Pool(lambda numbers: (self._part(index, half, count, size, ranks) for _ in numbers), int(half < count))
         try:
             pool.ahead()

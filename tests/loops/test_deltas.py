@@ -45,9 +45,8 @@ def test_any_instructions(text: bytes, size: int | None, whole: bool) -> None:
     if size is None:  # that of the result
         found = outcome(lambda found: delta.pieces(_BASE, text, 0, 1 << 30, found, True))
         size = sum(map(len, found[0])) if found else 0
-    long = 0 if whole else delta.LONG
     slow = outcome(lambda found: delta.pieces(_BASE, text, 0, size, found, whole))
-    fast = outcome(lambda found: deltas.pieces(_BASE, text, 0, size, found, delta.REACH, long, delta.SEAM))
+    fast = outcome(lambda found: deltas.pieces(_BASE, text, 0, size, found, whole, delta.LONG, delta.REACH, delta.SEAM))
     if fits(slow, size):
         assert fast == slow
     else:
