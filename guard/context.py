@@ -26,8 +26,10 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
         _SHAPE[_letter] = _kind
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
-_SHORT, _RARE = b"bpx", b"x-signature"  # words with a letter that is rare, for which its own search is faster
-_LEAPS = {word: words.leaps_of(word) for word in _WORDS if _COMPILED}
+_SHORT, _ENDS = b"bpx", (b"x", b"X")  # a letter that is rare, which is found faster than three
+if _COMPILED:
+    _LONG = words.Words(tuple(word for word in _WORDS if word != _SHORT))
+    _LONG_TELLING = words.Words(tuple(word for word in _TELLING if word != _SHORT))
 
 
 def _patterns() -> list[object]:
@@ -94,7 +96,7 @@ def near(data: bytes) -> bytes:
 def marks(data: bytes) -> list[int]:
     """Return where the words stand without which `level` is NONE, a block at a time: no copy of a large content is made."""
     if _COMPILED:
-        return words.places(data, _LEAPS)
+        return sorted(_LONG.places(data) | _short(data))
     found = set()
     for start in range(0, len(data), _BLOCK):
         low = data[start : start + _BLOCK + _LONGEST].lower()
@@ -104,6 +106,16 @@ def marks(data: bytes) -> list[int]:
                 found.add(start + at)
                 at = low.find(word, at + len(word))
     return sorted(found)
+
+
+def _short(data: bytes) -> set[int]:
+    found = set()
+    for mark in _ENDS:
+        at = words.ending(data, _SHORT, mark)
+        while at >= 0:
+            found.add(at - len(_SHORT) + 1)
+            at = words.ending(data, _SHORT, mark, at + 1)
+    return found
 
 
 def _judge(data: bytes) -> int:
@@ -121,9 +133,7 @@ def _judge(data: bytes) -> int:
 def mentions(data: bytes) -> bool:
     """Tell whether a text has any of the words without which `level` is NONE."""
     if _COMPILED:
-        if words.beside(data, b"x", _SHORT, _RARE) or words.beside(data, b"X", _SHORT, _RARE):
-            return True
-        return any([words.find(data, word, _LEAPS[word]) >= 0 for word in _TELLING if word not in (_SHORT, _RARE)])
+        return any([words.ending(data, _SHORT, mark) >= 0 for mark in _ENDS]) or _LONG_TELLING.find(data)[0] >= 0
     return any(_mentions(data[start : start + _BLOCK + _LONGEST]) for start in range(0, len(data), _BLOCK))
 
 

@@ -1,67 +1,85 @@
-"""Words that speak, in letters of either case: for a compiled build (guard.context.mentions).
+"""Words that speak, in letters of either case: for a compiled build (guard.context).
 
-By leaps, after R. N. Horspool: "Practical fast searching in strings", Software - Practice and Experience 10 (1980).
+Long ones are looked for at once, by leaps, after S. Wu and U. Manber: "A fast algorithm for multi-pattern searching", University of
+Arizona, TR-94-17 (1994). A window of 8 bytes goes on as far as the pair of letters at its end stands from the end of any word.
 """
 
 from __future__ import annotations
 
+_WINDOW: Final = 8
+_LETTER: Final = 31  # bits of a byte that tell letters apart in either case
+_COMMON = b"etaoinsr"
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from mypy_extensions import i64
 
 
-def leaps_of(word: bytes) -> bytes:
-    """Return how far a window as long as a word in small letters may go on behind each byte at its end."""
-    last = len(word) - 1
-    table = bytearray((len(word),)) * 256
-    for place, byte in enumerate(word):
-        for either in bytes((byte,)) + bytes((byte,)).upper():
-            table[either] = last - place
-    return bytes(table)
+class Words:
+    """Words in small letters, of 8 letters and more; of each a window of 8 is looked for that ends with a letter that is not common."""
 
+    __slots__ = ("_beginnings", "_leaps", "_windows")
 
-def find(data: bytes, word: bytes, table: bytes, begin: i64 = 0) -> int:
-    """Return where a word in small letters stands at `begin` or later, -1 if nowhere; `table` is what `leaps_of` makes of it."""
-    size: i64 = len(data)
-    width: i64 = len(word)
-    at: i64 = begin + width - 1
-    while at < size:
-        leap: i64 = table[data[at]]
-        if leap:
-            at += leap
-        elif data[at - width + 1 : at + 1].lower() == word:
-            return at - width + 1
-        else:
+    def __init__(self, words: tuple[bytes, ...]) -> None:
+        self._windows: list[tuple[bytes, int]] = []  # words, and where their windows begin
+        leaps = bytearray((_WINDOW - 1,)) * (_LETTER + 1) ** 2
+        beginnings = bytearray(_LETTER + 1)
+        for word in words:
+            ends = range(_WINDOW - 1, len(word))
+            end = next((at for at in ends if word[at] not in _COMMON), ends[0])
+            first = end - _WINDOW + 1
+            self._windows.append((word, first))
+            beginnings[word[first] & _LETTER] = 1
+            for at in range(first + 1, end + 1):
+                pair = (word[at - 1] & _LETTER) << 5 | word[at] & _LETTER
+                leaps[pair] = min(leaps[pair], end - at)
+        self._leaps = bytes(leaps)
+        self._beginnings = bytes(beginnings)
+
+    def find(self, data: bytes, begin: i64 = 0) -> tuple[int, int]:
+        """Return (where a word stands whose window begins at `begin` or later, where to go on), (-1, -1) if there is none."""
+        leaps, beginnings = self._leaps, self._beginnings
+        size: i64 = len(data)
+        at: i64 = begin + _WINDOW - 1
+        while at < size:
+            before: i64 = data[at - 1]
+            last: i64 = data[at]
+            leap: i64 = leaps[(before & _LETTER) << 5 | last & _LETTER]
+            if leap:
+                at += leap
+                continue
+            start = at - _WINDOW + 1
+            head: i64 = data[start]
+            if beginnings[head & _LETTER]:
+                for word, first in self._windows:
+                    place = start - first
+                    if place >= 0 and data[place : place + len(word)].lower() == word:
+                        return place, start + 1
             at += 1
-    return -1
+        return -1, -1
+
+    def places(self, data: bytes) -> set[int]:
+        """Return where these words stand."""
+        found: set[int] = set()
+        place, at = self.find(data)
+        while place >= 0:
+            found.add(place)
+            place, at = self.find(data, at)
+        return found
 
 
-def places(data: bytes, leaps: dict[bytes, bytes]) -> list[int]:
-    """Return where any of some words stands, in order; `leaps` are theirs."""
-    found: set[int] = set()
-    for word, table in leaps.items():
-        at = find(data, word, table)
-        while at >= 0:
-            found.add(at)
-            at = find(data, word, table, at + len(word))
-    return sorted(found)
+def ending(data: bytes, word: bytes, mark: bytes, begin: i64 = 0) -> int:
+    """Return where a word in small letters ends with `mark`, from where that is at `begin` or later, -1 if nowhere.
 
-
-def beside(data: bytes, mark: bytes, ending: bytes, beginning: bytes) -> bool:
-    """Tell whether a word in small letters that ends with `mark`, or one that begins with it, stands in a text.
-
-    `mark` is a byte that is rare in any text, in letters of one case.
+    `mark` is its last letter in either case, which is rare in any text.
     """
-    size: i64 = len(data)
-    width: i64 = len(ending)
-    other: i64 = len(beginning)
-    before: i64 = ending[-2]
-    behind: i64 = beginning[1]
-    at: i64 = data.find(mark)
+    width: i64 = len(word)
+    before: i64 = word[-2]
+    at: i64 = data.find(mark, begin)
     while at >= 0:
-        if at >= width - 1 and data[at - 1] | 32 == before and data[at - width + 1 : at + 1].lower() == ending:
-            return True
-        if at + 1 < size and data[at + 1] | 32 == behind and data[at : at + other].lower() == beginning:
-            return True
+        if at >= width - 1 and data[at - 1] | 32 == before and data[at - width + 1 : at + 1].lower() == word:
+            return at
         at = data.find(mark, at + 1)
-    return False
+    return -1

@@ -27,14 +27,24 @@ part = st.sampled_from([*context._WORDS, b"back", b"pack", b"bp", b"x", b"X-SIGN
 
 @given(st.lists(part, max_size=12).map(b"".join))
 def test_words(data: bytes) -> None:
-    table = {word: words.leaps_of(word) for word in context._WORDS}
-    assert words.places(data, table) == context.marks(data)
     low = data.lower()
-    for word, leaps_of_it in table.items():
-        assert words.find(data, word, leaps_of_it) == low.find(word)
-        assert words.find(data, word, leaps_of_it, 5) == low.find(word, 5)
-    near = [words.beside(data, mark, b"bpx", b"x-signature") for mark in (b"x", b"X")]
-    assert any(near) == (b"bpx" in low or b"x-signature" in low)
+    long = tuple(word for word in context._WORDS if word != context._SHORT)
+    for some in (long, long[:1], long[1:3], long[3:]):
+        expected = {at for word in some for at in range(len(data)) if low.startswith(word, at)}
+        assert words.Words(some).places(data) == expected
+        place = words.Words(some).find(data)[0]
+        assert place in expected if expected else place == -1
+    for mark in context._ENDS:
+        ends = [at for at in range(2, len(data)) if low[at - 2 : at + 1] == b"bpx" and data[at : at + 1] == mark]
+        for begin in (0, 5):
+            assert words.ending(data, b"bpx", mark, begin) == next((at for at in ends if at >= begin), -1)
+
+
+@given(st.lists(part, max_size=12).map(b"".join))
+def test_places_are_those_of_every_word(data: bytes) -> None:
+    low = data.lower()
+    assert context.marks(data) == sorted({at for word in context._WORDS for at in range(len(data)) if low.startswith(word, at)})
+    assert context.mentions(data) == any(word in low for word in context._TELLING)
 
 
 @pytest.mark.parametrize("word", context._TELLING)
@@ -42,4 +52,4 @@ def test_words(data: bytes) -> None:
 def test_a_word_at_either_end(word: bytes, size: int) -> None:
     for data in (b"." * size + word, word + b"." * size, word.upper() + b"." * size):
         assert context.mentions(data)
-        assert words.find(data, word, words.leaps_of(word)) == data.lower().find(word)
+        assert context.marks(data) == [data.lower().find(word)]
