@@ -14,7 +14,8 @@ from struct import Struct
 from guard.audit.linked import cut, pieces
 from guard.audit.trees import Commit, tag_target
 from guard.packs.entries import COMMIT, KINDS, TAG
-from guard.packs.walk import Forest, Walker
+from guard.packs.forest import Forest
+from guard.packs.walk import Walker
 from guard.sweep.trust import is_unchanged
 
 _HEAD = Struct("<8Q")

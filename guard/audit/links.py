@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guard.audit.places import Source
+    from guard.packs.forest import Forest
     from guard.packs.store import Pack, Store
-    from guard.packs.walk import Forest
     from guard.sweep.cache import Cache
 
 

@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.audit.fresh import Fresh
     from guard.audit.layout import Layout
+    from guard.packs.forest import Forest
     from guard.packs.store import Pack
-    from guard.packs.walk import Forest
 
 
 class _Node:

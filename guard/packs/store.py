@@ -10,9 +10,9 @@ from guard.errors import SourceError
 from guard.gitdir import printable, read_small
 from guard.model import Skip
 from guard.packs.entries import BLOB, COMMIT, TAG, TREE, Entries
+from guard.packs.forest import Forest
 from guard.packs.index import PackIndex, common
 from guard.packs.single import Recent
-from guard.packs.walk import Forest
 
 _NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 

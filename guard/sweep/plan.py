@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from guard.packs.entries import BLOB, COMMIT, TAG
 from guard.packs.entries import KINDS as OF_ENTRIES
+from guard.packs.forest import FINER
 from guard.packs.store import Store
 from guard.sweep.groups import groups
 
@@ -14,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from guard.packs.walk import Forest
+    from guard.packs.forest import Forest
 
     Roots = dict[int, set[int]]  # {pack, or LOOSE: families}
 
@@ -97,10 +98,10 @@ class Plan:
             for root in telling:
                 silent[kinds[root]] -= len(forest.family(root))
             roots = [root for root in roots if kinds[root] == BLOB or root in telling]
-        alone = [root for root in roots if forest.weights[root] > target]
+        alone = [root for root in roots if forest.weights[root] > target // FINER]
         shares = [(forest.weights[root], array("I", (root,))) for root in alone]
         if alone:
-            roots = [root for root in roots if forest.weights[root] <= target]
+            roots = [root for root in roots if forest.weights[root] <= target // FINER]
         shares += forest.cut(roots, target)
         shares = shares or [(0, array("I"))]
         self.jobs += [Job(pack, number, places, own) for number, (own, places) in enumerate(shares)]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from array import array
     from typing import Final
 
+    from guard.packs.forest import Forest
     from guard.packs.store import Pack
-    from guard.packs.walk import Forest
     from guard.sweep.found import Found
     from guard.sweep.lightly import Lightly
 

@@ -16,7 +16,8 @@ from guard.audit.layout import Layout, Swaps, steps
 from guard.audit.treewalk import TreeWalk
 from guard.packs.delta import apply
 from guard.packs.entries import NO_BASE, OFS_DELTA
-from guard.packs.walk import LARGE, Forest
+from guard.packs.forest import Forest
+from guard.packs.walk import LARGE
 from guard.trees import entries as entries_of
 from tests.audit.test_fresh import HOLDS, SPEAKS, World, check, entry
 from tests.packs.test_walk import copied, head, number

@@ -17,8 +17,9 @@ from guard.gitdir import GitDir
 from guard.packs import loose, single, walk
 from guard.packs.delta import apply, changed
 from guard.packs.entries import KINDS
+from guard.packs.forest import Forest
 from guard.packs.store import Store
-from guard.packs.walk import LARGE, Forest, Walker
+from guard.packs.walk import LARGE, Walker
 from guard.scan import Scan
 from guard.sweep.run import Sweep
 from tests.pairs import key_text, secret_text
