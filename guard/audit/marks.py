@@ -7,6 +7,8 @@ from array import array
 from bisect import bisect_left
 from itertools import groupby, repeat
 
+from guard.loops import prefixes
+from guard.loops.compiled import COMPILED
 from guard.packs.ranks import in_order
 
 MARK = 8
@@ -60,7 +62,7 @@ class Marks:
             numbers = array("Q", (number for number, _ in groupby(sorted(numbers))))
         bits = min(_FIRST, max(0, len(numbers).bit_length() - 2))
         begins = array("I", (0, len(numbers)))
-        for shift in range(63, 63 - bits, -1):  # twice as many each time
+        for shift in range(63, 63 - bits, -1) if not COMPILED else ():  # twice as many each time
             between = map(bisect_left, repeat(numbers), range(1 << shift, 1 << 64, 2 << shift), begins, begins[1:])
             finer = array("I", bytes(8 * len(begins) - 4))
             finer[0::2], finer[1::2] = begins, array("I", between)
@@ -68,7 +70,7 @@ class Marks:
         if sys.byteorder == "little":
             numbers.byteswap()
         self._marks = numbers.tobytes()
-        self._begins = begins
+        self._begins = array("I", prefixes.begins(self._marks, bits)) if COMPILED else begins
         self._shift = _FIRST - bits
 
     def dump(self) -> bytes:

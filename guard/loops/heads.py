@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-NO_BASE = 0xFFFFFFFF
-LONGEST = 64
+from array import array
+
+from guard.loops.numbers import eight, four, packed
+
+NO_BASE: Final = 0xFFFFFFFF
+LONGEST: Final = 64
 """Bytes of a head at most."""
-_OFS_DELTA, _REF_DELTA = 6, 7
+_OFS_DELTA: Final = 6
+_REF_DELTA: Final = 7
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from mypy_extensions import i64
 
 
-def table(starts: bytes, end: int) -> tuple[list[int], int]:
-    """Return the first entry that begins in each stretch of 2**shift bytes of a pack, or behind it, and `shift`.
+def gather(offsets: bytes, order: bytes) -> list[int]:
+    """Return of offsets those at the places in `order`, both numbers of 4 bytes; IndexError if there is no such place."""
+    found: list[int] = []
+    count: i64 = len(order) // 4
+    at: i64 = 0
+    while at < count:
+        found.append(four(offsets, four(order, at)))
+        at += 1
+    return found
+
+
+def table(starts: bytes, end: int) -> tuple[bytes, int]:
+    """Return the first entry that begins in each stretch of 2**shift bytes of a pack, or behind it, as numbers of 4 bytes, and `shift`.
 
     `starts` is where the entries begin, each in 8 bytes, the lowest first; what begins at `end` or behind it does not count.
     There are about as many stretches as entries.
     """
     count: i64 = len(starts) // 8
-    while count and _number(starts, count - 1) >= end:
+    while count and eight(starts, count - 1) >= end:
         count -= 1
     space: int = end // max(count, 1)
     shift: i64 = space.bit_length()
@@ -28,7 +46,7 @@ def table(starts: bytes, end: int) -> tuple[list[int], int]:
     cell: i64 = 0
     entry: i64 = 0
     while entry < count:
-        own = _number(starts, entry) >> shift
+        own = eight(starts, entry) >> shift
         while cell <= own:
             firsts.append(entry)
             cell += 1
@@ -36,11 +54,11 @@ def table(starts: bytes, end: int) -> tuple[list[int], int]:
     while cell <= last + 1:
         firsts.append(count)
         cell += 1
-    return firsts, shift
+    return packed(array("I", firsts)), shift
 
 
 def read(
-    block: bytes, starts: bytes, firsts: list[int], shift: i64, first: i64, last: i64, kinds: list[int], bases: list[int]
+    block: bytes, starts: bytes, firsts: bytes, shift: i64, first: i64, last: i64, kinds: list[int], bases: list[int]
 ) -> list[int]:
     """Add kind and base of the entries first .. last-1 of a pack; return which of them name their base by its id.
 
@@ -48,10 +66,10 @@ def read(
     has. The kind of a delta whose base cannot be told is 0. gitformat-pack(5).
     """
     named: list[int] = []
-    begin = _number(starts, first)
+    begin = eight(starts, first)
     entry = first
     while entry < last:
-        start = _number(starts, entry)
+        start = eight(starts, entry)
         at = start - begin
         byte: i64 = block[at]
         kind = byte >> 4 & 7
@@ -80,23 +98,30 @@ def read(
     return named
 
 
-def _before(starts: bytes, firsts: list[int], shift: i64, entry: i64, start: i64) -> i64:
+def _before(starts: bytes, firsts: bytes, shift: i64, entry: i64, start: i64) -> i64:
     """Return the first entry before one that begins at `start`, NO_BASE if there is none."""
     cell = start >> shift
-    low: i64 = firsts[cell]
-    high: i64 = firsts[cell + 1]
+    low = four(firsts, cell)
+    high = four(firsts, cell + 1)
     while low < high:
         middle = (low + high) // 2
-        if _number(starts, middle) < start:
+        if eight(starts, middle) < start:
             low = middle + 1
         else:
             high = middle
-    return low if low < entry and _number(starts, low) == start else NO_BASE
+    return low if low < entry and eight(starts, low) == start else NO_BASE
 
 
-def _number(starts: bytes, entry: i64) -> i64:
-    """Return where an entry begins, below 2**63."""
-    at = 8 * entry
-    low: i64 = starts[at] | starts[at + 1] << 8 | starts[at + 2] << 16 | starts[at + 3] << 24
-    high: i64 = starts[at + 4] | starts[at + 5] << 8 | starts[at + 6] << 16 | starts[at + 7] << 24
-    return low | high << 32
+def resolved(stored: bytes, bases: bytes, delta: i64) -> bytes:
+    """Return the kinds of entries: of one stored as the kind `delta` that of its base, which comes before it."""
+    found: list[int] = []
+    count: i64 = len(stored)
+    entry: i64 = 0
+    while entry < count:
+        kind: i64 = stored[entry]
+        if kind == delta:
+            found.append(found[four(bases, entry)])
+        else:
+            found.append(kind)
+        entry += 1
+    return bytes(found)

@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from guard.loops import heads
 from guard.loops.compiled import COMPILED
+from guard.loops.numbers import packed
 from guard.packs import lanes
 from guard.packs.ranks import Ranks, in_order
 
@@ -116,8 +117,8 @@ class Entries:
         starts, begin = self.starts, at
         end = size - index.width
         if COMPILED:
-            packed = lanes.joined(starts).to_bytes(lanes.BYTES * len(starts), "little")
-            known = packed, *heads.table(packed, end)
+            begins = packed(starts)
+            known = begins, *heads.table(begins, end)
         while at < count and (first := starts[at]) < end:
             last = min(at + _AT_ONCE, count)
             reach = max(1, min(_BLOCK, starts[last] - first))
@@ -151,7 +152,7 @@ class Entries:
             self._near(index, block, deltas, list(compress(places, near)), ranks)
 
     def _one_by_one(
-        self, index: PackIndex, block: bytes, known: tuple[bytes, list[int], int], at: int, last: int, ranks: Ranks
+        self, index: PackIndex, block: bytes, known: tuple[bytes, bytes, int], at: int, last: int, ranks: Ranks
     ) -> None:  # fmt: skip
         """Read these headers as `_block` does; `known` is what guard.loops.heads has to know of where entries begin."""
         kinds: list[int] = []
@@ -194,6 +195,8 @@ class Entries:
     def _resolve(self) -> None:
         """Give every delta the kind of the object at the root of its chain."""
         kinds, bases = self.kinds, self.bases
+        if COMPILED:
+            kinds[:] = heads.resolved(bytes(kinds), packed(bases), OFS_DELTA)
         near = kinds.translate(bytes(kind == OFS_DELTA for kind in range(256)))
         for i, base in zip(compress(range(len(kinds)), near), compress(bases, near)):  # noqa: B905 - of one length
             kinds[i] = kinds[base]  # which comes first
@@ -220,8 +223,12 @@ class Entries:
 
 def _starts(offsets: array[int], order: array[int]) -> array[int]:
     found = array("Q")
+    known = packed(offsets) if COMPILED and offsets.itemsize == lanes.BYTES // 2 else b""
     for first in range(0, len(order), _AT_ONCE):
         some = order[first : first + _AT_ONCE]
+        if known:
+            found.extend(array("Q", heads.gather(known, packed(some))))
+            continue
         some.append(0)  # of one alone no tuple is made
         found.extend(array("Q", itemgetter(*some)(offsets)))
         found.pop()
