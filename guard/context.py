@@ -17,6 +17,7 @@ _WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"inst
 _LONGEST = max(map(len, _WORDS))
 _BLOCK = 64 << 10
 _REACH = 400
+_BESIDE = 5
 _TELLING = (b"backpack", b"bpx", b"x-signature", b"instruction=")  # no other is anything by itself
 # Three letters of each of these, in either case, are one sign of three: "kpa", "bpx", "gna", "on=".
 _SIGN = b"\x01\x02\x03"
@@ -26,7 +27,7 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
         _SHAPE[_letter] = _kind
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
-_SHORT, _ENDS = b"bpx", (b"x", b"X")  # a letter that is rare, which is found faster than three
+_SHORT, _LAST, _ENDS = b"bpx", ord("x"), (b"x", b"X")  # a letter that is rare, which is found faster than three
 if _COMPILED:
     _LONG = words.Words(tuple(word for word in _WORDS if word != _SHORT))
     _LONG_TELLING = words.Words(tuple(word for word in _TELLING if word != _SHORT))
@@ -55,7 +56,10 @@ def _patterns() -> list[object]:
                 re.compile(rb"x-window|x-api-key", re.IGNORECASE),
                 re.compile(rb"backpack[\s._-]{0,2}exchange|backpack \xe4\xba\xa4\xe6\x98\x93\xe6\x89\x80", re.I),
                 re.compile(
-                    rb"(?<![A-Za-z])(?:backpack|bpx)(?![a-z]|[-_]guard)|(?:Backpack|BACKPACK|Bpx|BPX)(?![a-z]|_GUARD)"
+                    rb"(?<![A-Za-z])backpack(?![a-z]|[-_]guard)|(?:Backpack|BACKPACK)(?![a-z]|_GUARD)"
+                    rb"|(?<![A-Za-z0-9])(?:bpx(?![a-z]|[-_]guard)|(?:Bpx|BPX)(?![a-z]|_GUARD))"
+                    # In source maps three letters stand anywhere, none of them a word.
+                    rb"|(?<=[a-z])(?:Bpx|BPX)(?=[A-Z][a-z]{3}|Api|Key|[^A-Za-z0-9+/]|\Z)(?!_GUARD)"
                     rb"|(?<![A-Za-z])(?:backpack|bpx)(?:api|key|secret|client|public|private)"
                 ),
             ]
@@ -73,18 +77,24 @@ def level(data: bytes) -> int:
     """Return NONE, WEAK, MEDIUM or STRONG for a text."""
     if not mentions(data):
         return NONE
-    text = near(data) if len(data) > _BLOCK else data
+    binary = is_binary(data)
+    text = near(data, binary) if binary or len(data) > _BLOCK else data
     found = _judge(text)
-    if not found and is_binary(data) and b"backpack" in text.lower():
+    if not found and binary and b"backpack" in text.lower():
         return WEAK  # what says there how long the word is may be a letter, and so may what follows it
     return found
 
 
-def near(data: bytes) -> bytes:
-    """Return the surroundings of all words that matter: in long binary content "bpx" occurs by chance."""
+def near(data: bytes, binary: bool = False) -> bytes:
+    """Return the surroundings of all words that matter.
+
+    In `binary` content "bpx" occurs by chance, a dozen times in a hundred megabytes of what is packed: there it counts with nothing but ASCII around it.
+    """
     parts: list[bytes] = []
     end = 0
     for at in marks(data):
+        if binary and data[at + 2] | 32 == _LAST and not data[max(0, at - _BESIDE) : at + len(_SHORT) + _BESIDE].isascii():
+            continue
         first = max(at - _REACH, end)
         if first > end:
             parts.append(b"\n")

@@ -58,3 +58,28 @@ def test_a_word_is_found_in_a_long_text_among_many_signs(word: str, before: int,
     assert not context.mentions(text)
     assert context.mentions(text + word.swapcase().encode())
     assert context.mentions(text + word.encode() + filler * 30_000)
+
+
+@pytest.mark.parametrize("word", [b"bpx", b"BPX", b"Bpx"])
+def test_three_letters_in_binary_content_are_a_word_with_ascii_around_them_only(word: bytes) -> None:
+    packed = b"\x89PNG\r\n\x1a\n\0" + bytes(range(128, 256))
+    for beside in (b"\xd9", b"\xd9 ", b"a\xd9bc ", b"\xd9    "):
+        assert context.level(packed + beside + word + b" " + packed) == context.NONE
+        assert context.level(packed + b" " + word + b" " + beside[::-1] + packed) == context.NONE
+    assert context.level(packed + b"\xd9     " + word + b"     \xd9" + packed) == context.WEAK
+    assert context.level(packed + b"\0\3\0\2\0" + word + b"\0\7\0\1\0" + packed) == context.WEAK
+    assert context.level(b"\0" + word + b"\0") == context.WEAK
+    assert context.level("é".encode() + word + "é".encode()) == context.WEAK
+    assert context.level(packed + word + b"_api_key\xd9" + packed) == context.NONE
+    assert context.level(packed + b"name " + word + b"_api_key\0" + packed) == context.STRONG
+    assert context.level(packed + b"\xd9Backpack\xd9" + packed) == context.WEAK
+
+
+@pytest.mark.parametrize("text", ["CACF,CoBpxEI,8BAKE", "iBnBwxCN,CmBpxCI,4CACE", "4CvBpX,EAAY,K", "EAAoBpxE,EAAO+wE", "xEF,CmBpxEE;iBAC", "AABPXA,oBPX/k", "2bpxEE"])
+def test_source_maps_do_not_speak(text: str) -> None:
+    assert context.level(text.encode()) == context.NONE
+
+
+@pytest.mark.parametrize("text", ["myBpxClient", "useBPX()", "BpxAPI", "Bpx", "BPX_KEY", "theBpxApi", "aBpxKey", "bpxClient", "/bpx/", "BPX", "bpx2", "x.BPX"])
+def test_words_within_names_speak(text: str) -> None:
+    assert context.level(text.encode()) >= context.WEAK
