@@ -46,6 +46,17 @@ def sift(
     return _sift(fragment, number, book, limits, background, hush, hushed=False, trail=trail) or ([], False)
 
 
+def silent(fragment: Fragment, book: Callable[[], Ledger], limits: Limits | None = None) -> list[Skip] | None:
+    """Return what was not read of a fragment that says nothing of Backpack and has no value, as far as a light look tells (guard.hush).
+
+    None for any other, of which `sift` tells.
+    """
+    from guard.hush import Hush
+
+    found = _sift(fragment, 0, book, limits, False, Hush(), hushed=True)
+    return found[0] if found and not found[1] else None
+
+
 def _sift(
     fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None, background: bool,
     hush: Hush | None, hushed: bool, trail: Trail | None = None,

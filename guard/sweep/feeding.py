@@ -31,7 +31,7 @@ class Feeding:
     `hushed` says that no more was looked for than a light look does (guard.hush).
     """
 
-    __slots__ = ("_fed", "_fragment", "_memo", "_plan", "_scan", "hushed")
+    __slots__ = ("_fed", "_fragment", "_lightly", "_memo", "_plan", "_scan", "hushed")
 
     def __init__(self, scan: Scan, plan: Plan, memo: Memo, fragment: Maker) -> None:
         self._scan = scan
@@ -39,12 +39,25 @@ class Feeding:
         self._memo = memo
         self._fragment = fragment
         self._fed: set[int] = set()
+        self._lightly: set[int] = set()  # what was fed and has nothing that a light look finds: it can be fed once more
         self.hushed = False
 
     @property
     def count(self) -> int:
         """How many objects were fed."""
         return len(self._fed)
+
+    def feed_lightly(self, numbers: Iterable[int]) -> None:
+        """Feed objects that are to be looked at lightly (guard.sweep.looks)."""
+        looks = self._scan.look
+        if not isinstance(looks, Looks):
+            self.feed(numbers)
+            return
+        looks.lightly = True
+        try:
+            self.feed(one for one in numbers if one not in self._lightly)
+        finally:
+            looks.lightly = False
 
     def feed(self, numbers: Iterable[int]) -> None:
         """Feed objects by number, each once; what is known to be a blob is not read for that."""
@@ -80,7 +93,14 @@ class Feeding:
         skips = len(scan.skipped)
         name = name if kind == "blob" else b""
         fragment = self._fragment(self._plan.name(one), kind, data, Again(self._plan, one), name)
+        places = scan.count
         scan.feed(fragment)
+        if one in self._lightly:
+            told = {(skip.path, skip.reason) for skip in scan.skipped[:skips]}
+            scan.skipped[skips:] = [skip for skip in scan.skipped[skips:] if (skip.path, skip.reason) not in told]
+        elif isinstance(scan.look, Looks) and scan.look.lightly and scan.count == places:
+            self._lightly.add(one)
+            self._fed.remove(one)
         if name and isinstance(fragment, Named):
             self._memo.put(name, _BLOB)
         scan.requested, scan.read, scan.size = counts  # it was counted by the worker

@@ -64,14 +64,19 @@ class Named(Fragment):
 
 
 class Looks:
-    """Takes the place of guard.sift.sift: what `memo` knows is entered without a look."""
+    """Takes the place of guard.sift.sift: what `memo` knows is entered without a look.
 
-    __slots__ = ("_memo", "_ready", "_room")
+    `lightly` says that what does not speak of Backpack is looked at as a light look does (guard.hush): what has a value all the same
+    is looked at for every form.
+    """
+
+    __slots__ = ("_memo", "_ready", "_room", "lightly")
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
         self._ready: dict[bytes, bytes] = {}
         self._room = _ROOM
+        self.lightly = False
 
     def __call__(
         self, fragment: Fragment, number: int, book: Callable[[], Ledger], limits: Limits | None = None, background: bool = False
@@ -85,7 +90,7 @@ class Looks:
         body = self._ready.pop(key, None) or self._memo.get(key)
         known = _known(body, fragment.path) if body else None
         if known is None:
-            known = _look(fragment, book(), limits)
+            known = _look(fragment, book(), limits, self.lightly)
             body = _lasting(*known, fragment.path)
         if body:
             self._memo.put(key, body)
@@ -102,7 +107,7 @@ class Looks:
 
     def ahead(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[bytes, bytes]:
         """Look for another process, which is to `take` what this returns."""
-        return self._key(fragment), _lasting(*_look(fragment, ledger, limits), fragment.path)
+        return self._key(fragment), _lasting(*_look(fragment, ledger, limits, self.lightly), fragment.path)
 
     def prepare(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> None:
         """Look at what is to be fed later, unless it is known; what cannot be read is told then."""
@@ -111,7 +116,7 @@ class Looks:
         try:
             key = self._key(fragment)
             if not self._memo.get(key):
-                body = _lasting(*_look(fragment, ledger, limits), fragment.path)
+                body = _lasting(*_look(fragment, ledger, limits, self.lightly), fragment.path)
                 if body:
                     self._ready[key] = body
         except (OSError, SourceError):
@@ -124,12 +129,17 @@ class Looks:
     def _key(self, fragment: Fragment) -> bytes:
         about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
         kind, content = (b"named", fragment.name) if isinstance(fragment, Named) else (b"text", fragment.data)
-        return self._memo.key(kind, content, about)
+        return self._memo.key(b"lightly-" + kind if self.lightly else kind, content, about)
 
 
-def _look(fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[Ledger, list[Skip], bool]:
-    from guard.sift import sift
+def _look(fragment: Fragment, ledger: Ledger, limits: Limits | None, lightly: bool = False) -> tuple[Ledger, list[Skip], bool]:
+    from guard.sift import sift, silent
 
+    if lightly:
+        own = Ledger(ledger.key, ledger.derived)
+        unread = silent(fragment, lambda: own, limits)
+        if unread is not None:
+            return Ledger(ledger.key), unread, False
     own = Ledger(ledger.key, ledger.derived)
     trail = Trail()
     skips, some = sift(fragment, 0, lambda: own, limits, trail=trail)

@@ -102,7 +102,8 @@ class Sweep:
         records = [(pack, part.records) for pack, part in self._parts]
         hits, families = joined(records, {number(digest) for digest in ledger.held}, publics, watched)
         families.update(self._numbers("proven"))
-        self._feeding.feed(sorted({*self._numbers("close"), *self._numbers("named")}))
+        feed = self._feeding.feed_lightly if self.hushed else self._feeding.feed
+        feed(sorted({*self._numbers("close"), *self._numbers("named")}))
         self._feeding.families((family, hits) for family in sorted(families))
 
     def findings(self, level: Callable[[], int]) -> list[Finding]:
