@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WHOLE = 64 << 20
 """Up to this size (bytes) a content is looked at as a whole."""
+TEXT_SHARE = 16
+"""Bytes that text layers may rewrite for each byte looked at."""
 
 
 class Budget:
