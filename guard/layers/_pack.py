@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha1, sha256
 
-from guard.layers._streams import Inflate, Streams, collect
+from guard.layers._streams import Inflate, Streams, read
 from guard.model import Inner, Skip
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
@@ -173,7 +173,7 @@ class Pack:
             base = self._places.get(data[at : at + self.width], -1)
             at += self.width
         streams = Streams(data, lambda data, at: (Inflate(15), at), start=at, single=True)
-        content, reason = collect(streams.pieces(), self.budget)
+        content, reason = read(streams, self.budget)
         self._stop = streams.end
         if reason:
             self.unread = reason

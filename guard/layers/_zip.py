@@ -7,7 +7,7 @@ or left over members, truncated archives) are looked for in what lies between.
 from __future__ import annotations
 
 from guard.layers._huge import Content, stored
-from guard.layers._streams import MEMORY, Inflate, Streams, verdict
+from guard.layers._streams import MEMORY, QUICK, Inflate, Streams, verdict
 from guard.model import Inner, Skip
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -203,7 +203,7 @@ class Archive:
             yield Skip(name, MISSING)
             return start
         stop = None if entry.method == _DEFLATE else end
-        content = Content(lambda: Streams(self.data, begin, start=start, single=True, stop=stop), self.budget)
+        content = Content(lambda: Streams(self.data, begin, start=start, single=True, stop=stop), self.budget, entry.packed <= QUICK)
         yield from content.inner(name)
         streams, reason = content.streams, content.reason
         if entry.check and not reason and not streams.state and content.check != entry.check:
