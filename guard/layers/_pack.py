@@ -78,6 +78,7 @@ class Pack:
         self._kinds: dict[int, int] = {}
         self._kept: dict[int, bytes] = {}
         self._held = 0
+        self._listed = b""  # the names in the tree noted last, one a line
         self._names: dict[bytes, tuple[bytes, bytes]] = {}  # id to (tree that lists it, name there)
 
     def members(self) -> Iterator[Inner | Skip]:
@@ -189,8 +190,7 @@ class Pack:
         self._places[name] = at
         self._ids[at] = name
         self._kinds[at] = kind
-        if kind == 2:
-            self._tree(name, content)
+        self._listed = self._tree(name, content) if kind == 2 else b""
         self._kept[at] = content
         self._held += len(content)
         while self._held > _KEPT and self._kept:
@@ -199,7 +199,7 @@ class Pack:
 
     def _text(self, at: int, kind: int, content: bytes) -> Inner:
         name = f"{KINDS[kind].decode('ascii')} {self._ids[at].hex()[:12]}"
-        return Inner(self._tree(self._ids[at], content) if kind == 2 else content, name)
+        return Inner(self._listed if kind == 2 else content, name)  # the one noted last
 
     def _tree(self, tree: bytes, content: bytes) -> bytes:
         """Note the names in a tree; return them one a line."""
