@@ -9,6 +9,7 @@ from hashlib import sha1, sha256
 
 from guard.layers._streams import Inflate, Streams, read
 from guard.model import Inner, Skip
+from guard.packs.delta import apply as sound
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _OFFSET, _REFERENCE = 6, 7
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 def apply(base: bytes, delta: bytes, limit: int) -> bytes:
     """Return the result of a delta; ValueError where it does not fit its base or exceeds `limit` bytes."""
+    try:
+        return sound(base, delta, limit)[0]
+    except ValueError:
+        return _lenient(base, delta, limit)
+
+
+def _lenient(base: bytes, delta: bytes, limit: int) -> bytes:
+    """Return the same of a delta with instructions that git does not write, as long as the size is right."""
     expected, at = _size(delta, 0)
     size, at = _size(delta, at)
     if expected != len(base) or size > limit:
