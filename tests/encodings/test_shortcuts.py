@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from guard.encodings import base64
 from guard.encodings.escaped_bytes import MARKS, _marks
 from guard.layers.terminal import LAYER as TERMINAL
+from tests.pairs import secret_text
 
 SMALL = "abcdefghijklmnopqrstuvwxyz"
 runs = st.one_of(
@@ -44,3 +45,10 @@ def test_one_sequence_is_enough(parts: list[str], before: int) -> None:
     data = b"\\n^" * before + "".join(parts).encode()
     told = re.search(rb"\x1b|\\(?:x1[bB]\[|033\[|u001[bB]\[|e\[)|\^\[\[", data) is not None
     assert TERMINAL.test(data) == (told and b"\0" not in data)
+
+
+@given(st.integers(57, 90), st.sampled_from(["\n", "\r\n", ""]))
+def test_a_text_may_begin_with_a_line(size: int, behind: str) -> None:
+    """Nothing stands before it: a compiled slice that ends at 0 must not be asked what does."""
+    line = (secret_text(1) * 3).replace("=", "")[:size]
+    assert base64._is_wrapped(line.encode() + behind.encode() + b"next\n", 0, size) is False

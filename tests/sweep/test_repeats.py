@@ -26,6 +26,7 @@ TEXTS = (
 )  # fmt: skip
 NAMES = ("a.txt", "b.bin", "deep/c", "backpack.txt", "constants: x")
 
+Mark = tuple[int, int, int, int]
 Told = list[tuple[object, ...]]
 
 
@@ -35,10 +36,10 @@ class Notes:
     def __init__(self) -> None:
         self.told: Told = []
 
-    def mark(self, candidate: Candidate) -> tuple[object, ...]:
-        return candidate.value, candidate.role
+    def mark(self, candidate: Candidate) -> Mark:
+        return int.from_bytes(candidate.value, "big") >> 1, len(candidate.value), len(candidate.role), 0
 
-    def record(self, mark: tuple[object, ...], family: int) -> None:
+    def record(self, mark: Mark, family: int) -> None:
         self.told.append((mark, family))
 
 
