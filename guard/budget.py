@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 WHOLE = 64 << 20
 """Up to this size (bytes) a content is looked at as a whole."""
+TEXT_SHARE = 16
+"""Bytes that text layers may rewrite for each byte looked at."""
 
 
 class Budget:
@@ -20,8 +24,6 @@ class Budget:
         self, size: int = 2 << 30, members: int = 1_000_000, seconds: float = 120.0, member_size: int = 256 << 20,
         depth: int = 8, ratio: float = 0.0,
     ) -> None:  # fmt: skip
-        from time import monotonic
-
         self.bytes = self._total = size
         self.members = members
         self.member_size = member_size
@@ -38,8 +40,6 @@ class Budget:
 
     def take(self, size: int, members: int = 0) -> bool:
         """Charge before reading; False means the budget is used up and the rest is to be skipped."""
-        from time import monotonic
-
         self.bytes -= size
         self.members -= members
         return self.bytes >= 0 and self.members >= 0 and monotonic() < self.deadline
@@ -59,8 +59,6 @@ class Budget:
     @property
     def spent(self) -> str:
         """The limit that was reached, in words and with the key that raises it; "" while there is room."""
-        from time import monotonic
-
         if self.text < 0:
             return "limit reached: text wrapped in too many ways"
         if self.members < 0:

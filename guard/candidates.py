@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from guard import registry
-from guard.budget import WHOLE
+from guard.budget import TEXT_SHARE, WHOLE
 from guard.model import Candidate, Encoding, Inner, Layer, Skip, View
 from guard.view import ROWS, is_noise
-from guard.worth import WORTH, is_worth, part_of, pass_over, watch
+from guard.worth import WORTH, is_key, is_worth, part_of, pass_over, watch
 
 NOT_INSIDE, _UNKNOWN = -1, -2
-_API_KEY = 44  # characters, as Backpack writes one
 _PASSES = 64  # of one join over what it made
 _HEAD = 4
 _DEEP = 2  # text layers that came off one after the other
 _DAMAGE = (": not read to its end", ": what is there was read", ": read as plain bytes")
-_TEXT_SHARE = 16  # bytes that text layers may rewrite for each byte looked at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.model import Budget
     from guard.registry import Known
+    from guard.sweep.repeats import Repeats
     from guard.windows import Part
 
     Depth = tuple[int, int, str, int]  # see _deeper
@@ -142,20 +141,9 @@ class Opened:
                 yield candidate
 
 
-def is_key(candidate: Candidate) -> bool:
-    """Tell whether a value can only be a key, or is written as an API key is and is a point of the curve, as one hash in sixteen is."""
-    if candidate.role == "key":
-        return True
-    if not candidate.exact or candidate.end - candidate.start != _API_KEY or len(candidate.value) != 32:
-        return False
-    from guard.keys import is_point
-
-    return is_point(candidate.value)
-
-
 def unfold(
     data: bytes, limits: Limits | None = None, name: str = "", held: set[str] | None = None, whole: bool = True,
-    hushed: bool = False, starts: list[int] | None = None,
+    hushed: bool = False, starts: list[int] | None = None, repeats: Repeats | None = None,
 ) -> Iterator[Opened | Skip]:  # fmt: skip
     """Yield the bytes themselves and everything the layers uncover in them, outermost first.
 
@@ -163,19 +151,28 @@ def unfold(
     of the bytes. The names of what was opened as a container are added to `held`. Bytes that are not `whole`
     are surroundings taken from many texts, which begin at `starts`: costly looks (guard.worth) are for whole ones, and the
     same in two of them is told of both. `hushed` asks only for what is found where nothing speaks of Backpack (guard.hush).
+    Members that `repeats` knows are passed over; it is told when the look at any other begins and ends.
     """
     stack: list[Iterator[tuple[Opened, Depth] | Skip]] = [iter(((Opened(View(data, name), data), (0, 0, "", 0)),))]
     budget: Budget | None = None
     size = len(data)
     known: set[int] = set()
+    heights: list[int] = []  # of the stack where a member was entered
     while stack:
         item = next(stack[-1], None)
         if item is None:
             stack.pop()
+            if repeats and budget and heights and heights[-1] == len(stack):
+                heights.pop()
+                repeats.leave(budget)
         elif isinstance(item, Skip):
             yield item
         else:
             opened, depth = item
+            member = repeats if budget and depth[0] and not depth[1] else None
+            if member and budget and member.knows(opened, depth[0], budget):
+                del opened, depth, item
+                continue
             opened.view.hushed = hushed
             if limits is not None and limits.watching:
                 watch(opened.view, limits.thorough)
@@ -185,7 +182,11 @@ def unfold(
             fitting = _fitting(opened)
             if fitting:
                 budget = budget or _budget(limits, size)
+                if member:
+                    heights.append(len(stack))
                 stack.append(_inside(opened, depth, fitting, budget, held, known))
+            elif member and budget:
+                member.leave(budget)
             del opened, depth  # nothing of one member is held while the next is read
         del item
 
@@ -196,7 +197,7 @@ def _budget(limits: Limits | None, size: int) -> Budget:
 
         limits = Limits()
     budget = limits.budget(size)
-    budget.text += _TEXT_SHARE * size
+    budget.text += TEXT_SHARE * size
     return budget
 
 
@@ -220,7 +221,7 @@ def _inside(
                 yield Skip("!".join(filter(None, (opened.name, inner.path))), inner.reason, inner.harmless)
             elif layer.container or _is_new(opened, inner, known):
                 if layer.container:
-                    budget.text += _TEXT_SHARE * (inner.huge.size if inner.huge else len(inner.data))
+                    budget.text += TEXT_SHARE * (inner.huge.size if inner.huge else len(inner.data))
                 if held is not None and inner.name and opened.offsets is None:
                     held.add(opened.name)
                 made = _compose(opened, inner)

@@ -96,8 +96,14 @@ class Huge:
     def level(self) -> int:
         """How much the content speaks of Backpack, as guard.context tells it."""
         if self._level < 0:
-            near = (context.near(self.read(start, SIZE)) for start in range(0, self.size, SIZE))
-            self._level = context.level(b"\n".join(piece for piece in near if piece)[: 4 * SIZE])
+            near: list[bytes] = []
+            last, found = 0, b""
+            for start in range(0, self.size, SIZE):
+                piece = self.read(start, SIZE)
+                if hash(piece) != last:  # what is made to be huge repeats itself
+                    last, found = hash(piece), context.near(piece)
+                near += [found] if found else []
+            self._level = context.level(b"\n".join(near)[: 4 * SIZE])
         return self._level
 
     def is_container(self) -> bool:

@@ -6,12 +6,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guard.model import View
+    from guard.model import Candidate, View
 
 WORTH = 1 << 16
 """The bit of `rests` for what is asked only where it is worth it; guard.view has the others."""
 LITTLE = 2 << 10  # bytes: where keys are watched, so small a text is looked at whatever it says
 _SMALL = 8 << 10  # of larger texts only the path is asked whether they speak of Backpack
+_API_KEY = 44  # characters, as Backpack writes one
 _WORDS = (b"ackpack", b"ACKPACK")
 
 
@@ -62,6 +63,17 @@ def is_worth(view: View) -> bool:
     if "speaks" not in memo:
         memo["speaks"] = "backpack" in view.name.lower() or speaks(view.data)
     return bool(memo["speaks"])
+
+
+def is_key(candidate: Candidate) -> bool:
+    """Tell whether a value can only be a key, or is written as an API key is and is a point of the curve, as one hash in sixteen is."""
+    if candidate.role == "key":
+        return True
+    if not candidate.exact or candidate.end - candidate.start != _API_KEY or len(candidate.value) != 32:
+        return False
+    from guard.keys import is_point
+
+    return is_point(candidate.value)
 
 
 def speaks(data: bytes) -> bool:

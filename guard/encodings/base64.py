@@ -22,6 +22,7 @@ _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b
 _LONGEST_TO_SPLIT = 600
 _DIGESTS = {71: b"sha384-", 93: b"sha512-"}  # by their length with the digest (Subresource Integrity, 3.5)
 _HASHES = (b"sha256-", b"sha384-", b"sha512-")
+_ONE = 48  # and so many one, with what may be glued to it
 _TWO = 2 * 44 + 16  # so many characters may be two values and what stands around them
 
 
@@ -62,6 +63,15 @@ def _wordy(text: bytes) -> bool:
     if size - len(text.translate(None, _SMALL)) > most or size - len(text.translate(None, _CAPITALS)) > most:
         return True
     return size - len(text.translate(None, _SYMBOLS)) > size // 4 or _single_case(text)
+
+
+def _is_mixed(run: bytes) -> bool:
+    """Tell of a run hardly longer than a value whether no 43 characters of it are wordy, by those of all that it has."""
+    size = len(run)
+    more, most = size - 43, 43 - 43 // 4
+    if not more < size - len(run.translate(None, _SMALL)) <= most or not more < size - len(run.translate(None, _CAPITALS)) <= most:
+        return False
+    return size - len(run.translate(None, _SYMBOLS)) <= 43 // 4
 
 
 def _name(text: bytes) -> str:
@@ -128,13 +138,14 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
     places = []
     if size <= _TWO and not run.startswith(_HASHES):
         # a separator or a length byte may be a key character itself
-        for skipped in range(min(3, size - 42) if size <= 48 or size >= 86 else 1):
+        for skipped in range(min(3, size - 42) if size <= _ONE or size >= 86 else 1):
             places += [(first + skipped, first + skipped + 43), (end - skipped - 43, end - skipped)]
     for cut, table in _CUTS:
         if any(symbol in run for symbol in cut):
             places += _pieces(run.translate(table), first)
+    mixed = size <= _ONE and _is_mixed(run)
     for start, stop in places:
-        if (start, stop) not in seen and not _wordy(data[start:stop]):
+        if (start, stop) not in seen and (mixed or not _wordy(data[start:stop])):
             seen.add((start, stop))
             found.append(_make(data, start, stop, stop, exact=False))
 
@@ -142,7 +153,7 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
 def _is_wrapped(data: bytes, first: int, end: int) -> bool:
     """Tell whether a run is one of several lines of the same length: part of a longer body."""
     size = end - first
-    if size < 57 or data[end : end + 1] not in (b"\n", b"\r") or data[first - 1 : first] not in (b"\n", b" ", b"\t"):
+    if size < 57 or not first or data[end : end + 1] not in (b"\n", b"\r") or data[first - 1 : first] not in (b"\n", b" ", b"\t"):
         return False
     after = data.find(b"\n", end)
     start = data.rfind(b"\n", 0, first) + 1

@@ -22,6 +22,7 @@ OCTALS = rb"[0-3][0-7]{2}", rb"[4-7][0-7]", rb"[0-3][0-7](?![0-7])", rb"[0-7](?!
 _ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|" + b"|".join(OCTALS) + rb"|u00[0-9a-fA-F]{2}|[ux]\{[0-9a-fA-F]{1,2}\}|[abefnrtv'\"\\/])"
 MARKS = (b"\\x", b"\\u00", b"\\u{")
 _BEFORE = 8  # other escapes, such as line breaks, before the first of them
+_X = 0x78
 _IN_A_ROW = 3  # escapes with digits and no other sign between, which 20 of them in 32 bytes have somewhere
 _PATTERNS: dict[str, re.Pattern[bytes]] = {}
 _NAMED = {
@@ -49,6 +50,7 @@ def _pattern(name: str) -> re.Pattern[bytes]:
             _PATTERNS["in" + quote.decode()] = re.compile(rb"%s([^\\%s]*(?:\\[\x00-\xff][^\\%s]*)*)%s" % ((quote,) * 4))
         _PATTERNS["escape"] = re.compile(_ESCAPE)
         _PATTERNS["own"] = re.compile(rb"\\(?:[e/4-7]|[ux]\{)")  # what Python does not have, or reads in another way
+        _PATTERNS["mark"] = re.compile(b"|".join(map(re.escape, MARKS)))
         _PATTERNS["digit"] = re.compile(rb"\\[0-9]")
         _PATTERNS["row"] = re.compile(b"(?:" + _ESCAPE + b")+")
     return _PATTERNS[name]
@@ -74,16 +76,11 @@ def _find(view: View) -> list[Candidate]:
 
 
 def _marks(data: bytes) -> tuple[array[int], array[int]]:
-    """Return where the marks stand: those with "x", and those with "u". Single bytes are what is searched for fastest."""
+    """Return where the marks stand: those with "x", and those with "u"."""
     short, long = array("I"), array("I")
-    find, position = data.find, data.find(b"\\")
-    while position >= 0:
-        following = data[position + 1 : position + 2]
-        if following == b"x":
-            short.append(position)
-        elif following == b"u" and data.startswith(MARKS, position):
-            long.append(position)
-        position = find(b"\\", position + 1)
+    for match in _pattern("mark").finditer(data):  # as fast as a search for a single byte where there are few
+        position = match.start()
+        (short if data[position + 1] == _X else long).append(position)
     return short, long
 
 

@@ -22,20 +22,26 @@ class Content:
     """What a stream of `make` holds within a budget.
 
     `data` is all of it, or its head where it is longer than WHOLE; `reason` is the limit that cut it short or "", `streams` are read
-    to their end, `check` is the CRC-32 of all.
+    to their end, `check` is the CRC-32 of all. `likely` says that it may be short: then it is unpacked at once.
     """
 
     __slots__ = ("_end", "_make", "check", "data", "reason", "size", "streams")
 
-    def __init__(self, make: Callable[[], Streams], budget: Budget) -> None:
+    def __init__(self, make: Callable[[], Streams], budget: Budget, likely: bool = True) -> None:
+        from zlib import crc32
+
         from guard.layers._streams import collect
 
         self._make = make
         self.streams = make()
         self.size = self.check = 0
         self._end = b""
-        pieces = self._counted(self.streams.pieces())
-        self.data, self.reason = collect(pieces, budget, WHOLE)
+        data = self.streams.at_once(budget) if likely else None
+        if data is None:
+            pieces = self._counted(self.streams.pieces())
+            self.data, self.reason = collect(pieces, budget, WHOLE)
+        else:
+            self.data, self.reason, self.size, self.check = data, "", len(data), crc32(data)
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         from zlib import crc32

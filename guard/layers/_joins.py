@@ -39,6 +39,7 @@ _MOST, _FAR = 12, 1 << 20
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
 _ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
 LONGEST = 128
+_MOST_KNOWN = 10_000  # texts, of one content: tables say the same ones in each row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def chains(
     `loose` gaps have no mark at their end that they could be found by.
     """
     done = 0
+    known: dict[bytes, bool] = {}
     for start, end, look_after, look_before in found:
         if start < done:
             continue
@@ -160,7 +162,7 @@ def chains(
         after = _after(data, end, gap, piece, most) if look_after else []
         before: list[Area] = []
         if look_before:
-            before = _loosely_before(data, start, gap, most) if loose else _before(data, start, gap)
+            before = _loosely_before(data, start, gap, most, known) if loose else _before(data, start, gap)
         if before or after:
             begin = _run_begin if loose else _literal_begin
             first = begin(data, before[0][0]) if before else start
@@ -228,7 +230,8 @@ def _gap_start(data: bytes, position: int, gap: Pattern[bytes]) -> int:
     return position
 
 
-def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) -> list[Area]:
+def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int, known: dict[bytes, bool]) -> list[Area]:
+    """Return the gaps before a part, the farthest first; `known` has what was asked of texts that may be one."""
     found: list[Area] = []
     while len(found) < _MOST:
         low = max(0, position - _LOOSE_REACH)
@@ -245,8 +248,17 @@ def _loosely_before(data: bytes, position: int, gap: Pattern[bytes], most: int) 
         tag = data.rfind(b"<", edges[-1], position) if edges else -1
         if tag >= 0 and not data.startswith(_CDATA, tag):
             edges = [edge for edge in edges if edge > tag]
-        fitting = (edge for edge in reversed(edges) if gap.fullmatch(data, edge, position))
-        start = next(fitting, position)
+        start = position
+        for edge in reversed(edges):
+            text = data[edge:position]
+            fits = known.get(text)
+            if fits is None:
+                if len(known) > _MOST_KNOWN:
+                    known.clear()
+                fits = known[text] = gap.fullmatch(text) is not None
+            if fits:
+                start = edge
+                break
         if start == position:
             break
         found.append((start, position))

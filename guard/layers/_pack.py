@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from hashlib import sha1, sha256
 
-from guard.layers._streams import Inflate, Streams, collect
+from guard.layers._streams import Inflate, Streams, read
 from guard.model import Inner, Skip
+from guard.packs.delta import apply as sound
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _OFFSET, _REFERENCE = 6, 7
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 def apply(base: bytes, delta: bytes, limit: int) -> bytes:
     """Return the result of a delta; ValueError where it does not fit its base or exceeds `limit` bytes."""
+    try:
+        return sound(base, delta, limit)[0]
+    except ValueError:
+        return _lenient(base, delta, limit)
+
+
+def _lenient(base: bytes, delta: bytes, limit: int) -> bytes:
+    """Return the same of a delta with instructions that git does not write, as long as the size is right."""
     expected, at = _size(delta, 0)
     size, at = _size(delta, at)
     if expected != len(base) or size > limit:
@@ -78,6 +87,7 @@ class Pack:
         self._kinds: dict[int, int] = {}
         self._kept: dict[int, bytes] = {}
         self._held = 0
+        self._listed = b""  # the names in the tree noted last, one a line
         self._names: dict[bytes, tuple[bytes, bytes]] = {}  # id to (tree that lists it, name there)
 
     def members(self) -> Iterator[Inner | Skip]:
@@ -173,7 +183,7 @@ class Pack:
             base = self._places.get(data[at : at + self.width], -1)
             at += self.width
         streams = Streams(data, lambda data, at: (Inflate(15), at), start=at, single=True)
-        content, reason = collect(streams.pieces(), self.budget)
+        content, reason = read(streams, self.budget)
         self._stop = streams.end
         if reason:
             self.unread = reason
@@ -189,8 +199,7 @@ class Pack:
         self._places[name] = at
         self._ids[at] = name
         self._kinds[at] = kind
-        if kind == 2:
-            self._tree(name, content)
+        self._listed = self._tree(name, content) if kind == 2 else b""
         self._kept[at] = content
         self._held += len(content)
         while self._held > _KEPT and self._kept:
@@ -199,7 +208,7 @@ class Pack:
 
     def _text(self, at: int, kind: int, content: bytes) -> Inner:
         name = f"{KINDS[kind].decode('ascii')} {self._ids[at].hex()[:12]}"
-        return Inner(self._tree(self._ids[at], content) if kind == 2 else content, name)
+        return Inner(self._listed if kind == 2 else content, name)  # the one noted last
 
     def _tree(self, tree: bytes, content: bytes) -> bytes:
         """Note the names in a tree; return them one a line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from struct import unpack
 
-from guard.layers._streams import Inflate, Streams, collect
+from guard.layers._streams import Inflate, Streams, read
 
 _FILTERS = {
     b"FlateDecode": "flate", b"Fl": "flate", b"ASCIIHexDecode": "hex", b"AHx": "hex", b"ASCII85Decode": "ascii85",
@@ -94,7 +94,7 @@ def _decode(body: bytes, names: list[bytes], budget: Budget, data: bytes, start:
             first = at == 0
             packed = Streams(data if first else body, lambda data, at: (Inflate(15), at), start=start if first else 0,
                              single=True)  # fmt: skip
-            body, reason = collect(packed.pieces(), budget)
+            body, reason = read(packed, budget)
             used = packed.end - start if first else used
             if reason or (packed.state == "damaged" and body):
                 return body, reason or "PDF stream damaged: not read to its end", used

@@ -12,6 +12,8 @@ from guard.model import Inner, Skip
 
 PIECE = HEAD = 1 << 20
 _SLICE = 64 << 10
+QUICK = 32 << 10
+"""Bytes of a short stream: it is unpacked in one step."""
 _BY_CHANCE = 128  # random bytes behind a weak magic inflate until they break: within 100 of them in 400,000 trials
 MEMORY = 256 << 20
 _SUFFIXES = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".zstd", ".z", ".zz", ".tgz", ".txz", ".tzst", ".tbz2")
@@ -57,6 +59,16 @@ class Inflate:
         return piece
 
 
+    def at_once(self, data: bytes) -> bytes | None:
+        """Return all of a stream that ends within `data` and is sound; None for any other."""
+        try:
+            content: bytes = self._decoder.decompress(data, PIECE)
+            ended: bool = self._decoder.eof
+        except Exception:  # damaged: whoever reads it piece by piece tells
+            return None
+        return content if ended else None
+
+
 class Streams:
     """Streams of one kind in `data` from `start` to `stop`, one after another, as one content.
 
@@ -75,6 +87,23 @@ class Streams:
         self.end = start
         self.state = ""
         self.sound = 0
+
+    def at_once(self, budget: Budget) -> bytes | None:
+        """Return the content where it is one short, sound stream that the budget pays for; of any other None, and nothing is taken."""
+        started = self.begin(self.data, self.end) if self.end < self.stop else None
+        decoder, at = started or (None, 0)
+        if not isinstance(decoder, Inflate):
+            return None
+        fed = self.data[at : min(at + QUICK, self.stop)]
+        content = decoder.at_once(fed)
+        if content is None or len(content) > min(budget.bytes, budget.member_size):
+            return None
+        end = at + len(fed) - len(decoder.unused_data)
+        if (not self.single and end < self.stop) or budget.spent:
+            return None
+        self.end = end
+        budget.take(len(content))
+        return content
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the content; an empty piece now and then lets the caller look at the clock."""
@@ -133,6 +162,12 @@ class Streams:
             if given < len(piece):
                 yield piece[given:]
             given = max(0, given - len(piece))
+
+
+def read(streams: Streams, budget: Budget) -> tuple[bytes, str]:
+    """Return what streams hold within the budget, and the limit that cut it short or ""."""
+    content = streams.at_once(budget)
+    return collect(streams.pieces(), budget) if content is None else (content, "")
 
 
 def collect(pieces: Iterator[bytes], budget: Budget, most: int = 0) -> tuple[bytes, str]:

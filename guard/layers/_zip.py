@@ -6,8 +6,10 @@ or left over members, truncated archives) are looked for in what lies between.
 
 from __future__ import annotations
 
+from struct import Struct
+
 from guard.layers._huge import Content, stored
-from guard.layers._streams import MEMORY, Inflate, Streams, verdict
+from guard.layers._streams import MEMORY, QUICK, Inflate, Streams, verdict
 from guard.model import Inner, Skip
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -16,6 +18,8 @@ _STORED, _DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
 _PACKED = (_DEFLATE, _BZIP2, _LZMA, _ZSTD, _XZ)
 _PLACE = 48  # bits of an offset in the archive
 _CONTROLS = bytes(range(32)) + b"\x7f"
+_ENTRY = Struct("<8x2H4x3I3H8xI")  # flags, method, CRC-32, sizes packed and not, lengths of name, extra and comment, offset
+_WHOLE = 46
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,14 +80,14 @@ def central(data: bytes) -> Iterator[Entry]:
 
 def _record(data: bytes, at: int) -> Entry:
     """Return the member that an entry of the central directory names."""
-    first = at + 46
-    name, extra, comment = word(data, at + 28), word(data, at + 30), word(data, at + 32)
-    entry = Entry(
-        word(data, at + 42, 4), word(data, at + 8), word(data, at + 10), word(data, at + 20, 4),
-        data[first : first + name], [(first, first + name), (first + name + extra, first + name + extra + comment)],
-    )  # fmt: skip
-    _wide(entry, data[first + name : first + name + extra], word(data, at + 24, 4))
-    entry.check = word(data, at + 16, 4)
+    first = at + _WHOLE
+    head = data[at:first]
+    flags, method, check, packed, size, name, extra, comment, place = _ENTRY.unpack(head if len(head) == _WHOLE else head.ljust(_WHOLE, b"\x00"))
+    then = first + name
+    entry = Entry(place, flags, method, packed, data[first:then], [(first, then), (then + extra, then + extra + comment)])
+    if extra:
+        _wide(entry, data[then : then + extra], size)
+    entry.check = check
     return entry
 
 
@@ -203,7 +207,7 @@ class Archive:
             yield Skip(name, MISSING)
             return start
         stop = None if entry.method == _DEFLATE else end
-        content = Content(lambda: Streams(self.data, begin, start=start, single=True, stop=stop), self.budget)
+        content = Content(lambda: Streams(self.data, begin, start=start, single=True, stop=stop), self.budget, entry.packed <= QUICK)
         yield from content.inner(name)
         streams, reason = content.streams, content.reason
         if entry.check and not reason and not streams.state and content.check != entry.check:

@@ -46,10 +46,10 @@ def _text(body: bytes, kind: bytes, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _packed(keyword: bytes, body: bytes, name: str, budget: Budget) -> Iterator[Inner | Skip]:
-    from guard.layers._streams import Inflate, Streams, collect, verdict
+    from guard.layers._streams import Inflate, Streams, read, verdict
 
     streams = Streams(body, lambda data, at: (Inflate(15), at), single=True)
-    text, reason = collect(streams.pieces(), budget)
+    text, reason = read(streams, budget)
     yield Inner(text if _binary(text) else keyword + b": " + text, name)
     yield from verdict(name, text, streams.state, reason, "PNG text")
 

@@ -12,6 +12,7 @@ from guard.view import SEQUENCES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from guard.model import Budget, View
@@ -21,6 +22,8 @@ _MARK = rb"(?:\x1b|\\\\*(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
 _BACK = b"\b"
 _WHOLE, _AROUND = 64 << 10, 3600  # a listing of 32 bytes in words, of which one row is coloured
+_FEW = 16  # marks that are looked at one by one; a pattern is faster, once it is there
+_MANY: dict[bytes, re.Pattern[bytes]] = {}
 _SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a backslash
 
 
@@ -33,11 +36,19 @@ def _test(data: bytes) -> bool:
 def _follow(data: bytes, mark: bytes, signs: tuple[bytes, ...]) -> bool:
     """Tell whether one of the signs stands behind a mark of one byte, which is found faster than any of them."""
     at = data.find(mark)
-    while at >= 0:
+    for _ in range(_FEW):
+        if at < 0:
+            return False
         if data.startswith(signs, at + 1):
             return True
         at = data.find(mark, at + 1)
-    return False
+    if at < 0:
+        return False
+    if mark not in _MANY:
+        import re
+
+        _MANY[mark] = re.compile(re.escape(mark) + b"(?:" + b"|".join(map(re.escape, signs)) + b")")
+    return _MANY[mark].search(data, at) is not None
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from guard import context, names, naming
-from guard.candidates import NOT_INSIDE, Opened, is_key, unfold
+from guard.candidates import NOT_INSIDE, Opened, unfold
 from guard.locate import Lines
 from guard.model import Candidate, Skip
 from guard.sift import BASE64, is_labelled
-from guard.worth import mentions
+from guard.sweep.repeats import Outcome, Repeats
+from guard.worth import is_key, mentions
 
 FULL = 128 << 10
 _HELD = 16 << 20
@@ -23,29 +24,7 @@ if TYPE_CHECKING:
 
     from guard.limits import Limits
     from guard.sweep.pending import Waiting
-    from guard.sweep.values import Mark, Values
-
-
-class Outcome:
-    """What a look at one text found: the marks of its values (guard.sweep.values), and what Waiting has of them."""
-
-    __slots__ = ("level", "likely", "marks", "named", "worth")
-
-    def __init__(self) -> None:
-        self.marks: list[Mark] = []
-        self.likely = self.named = self.worth = False
-        self.level = context.NONE
-
-    def told(self, waiting: Waiting, record: Callable[[Mark, int], None]) -> None:
-        """Tell it of an object that has this text."""
-        waiting.family.hear(self.level)
-        waiting.worth = waiting.worth or self.worth
-        if self.marks:
-            waiting.found = True
-            waiting.likely = waiting.likely or self.likely
-            waiting.named = waiting.named or self.named
-            for mark in self.marks:
-                record(mark, waiting.family.number)
+    from guard.sweep.values import Values
 
 
 class Batch:
@@ -56,7 +35,8 @@ class Batch:
     """
 
     __slots__ = (
-        "_areas", "_held", "_hushed", "_known", "_limits", "_names", "_objects", "_owners", "_places", "_settle", "_size", "_values",
+        "_areas", "_held", "_hushed", "_known", "_limits", "_names", "_objects", "_owners", "_places", "_repeats", "_settle", "_size",
+        "_values",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +48,7 @@ class Batch:
         self._settle = settle
         self._names: dict[bytes, str] = {}
         self._known: dict[int, Outcome] = {}
+        self._repeats = Repeats()
         self._objects: list[Waiting] = []
         self._areas: list[bytes] = []
         self._owners: list[list[Waiting]] = []
@@ -169,12 +150,19 @@ class Batch:
         """
         enter = self._values.mark
         read = True
-        for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed, starts=starts):
+        repeats = self._repeats if whole else None
+        if repeats:
+            repeats.begin(outcomes[0])
+        for opened in unfold(text, self._limits, whole=whole, hushed=self._hushed, starts=starts, repeats=repeats):
             if isinstance(opened, Skip):
                 if doubted is not None:
                     return False
                 read = False
+                if repeats:
+                    repeats.spoil()
                 continue
+            if repeats:
+                outcomes = [repeats.outcome]
             if doubted is not None and opened.inside != NOT_INSIDE:
                 if self._tells(opened):
                     if opened.inside < 0:

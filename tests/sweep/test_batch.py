@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from guard.layers.pdf import LAYER as PDF
 from guard.prove import Ledger
-from guard.sweep.batch import Batch, Outcome
+from guard.sweep.batch import Batch
 from guard.sweep.pending import Family, Waiting
+from guard.sweep.repeats import Outcome
 from guard.sweep.values import Values
 from tests.pairs import key_text, secret_text
 from tests.sources.repo import Repo
