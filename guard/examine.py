@@ -54,18 +54,21 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
         settle(ledger, first, {digest for digest, _ in done}, paths)
 
 
-def examine_places(fragment: Fragment, ledger: Ledger, wanted: set[bytes], trail: bytes) -> bool:
-    """Do what `examine` does, for an empty ledger, where a first look's trail leads; False, and nothing done, where that is not all."""
+def examine_places(fragment: Fragment, ledger: Ledger, wanted: set[bytes], trail: bytes, enough: bool = False) -> bool:
+    """Do what `examine` does, for an empty ledger, where a first look's trail leads; False, and nothing done, where that is not all.
+
+    With `enough` it does not matter what stands behind layers.
+    """
     from guard.trail import values
 
-    told = values(trail, fragment.data, fragment.path, wanted, ledger.digest)
+    told = values(trail, fragment.data, fragment.path, wanted, ledger.digest, enough)
     if not told:
         return False
     found, again = told
     if found:
         opened = Opened(View(fragment.data, fragment.path), fragment.data)
         _Text(fragment, opened, ledger, {}, wanted).enter(_in_order(found))
-    if any(not one.exact for one in ledger.sightings if one.digest in again):
+    if not enough and any(not one.exact for one in ledger.sightings if one.digest in again):
         ledger.begin()
         return False
     return True
