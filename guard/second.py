@@ -1,7 +1,8 @@
 """The second look at many places: by this process, and by several where it takes longer than starting them.
 
 What a place brought is kept: once more was fed, only places of which something else is wanted are looked at again.
-An audit remembers more: of which objects all that a whole look told was to be had where the first look's trail leads.
+An audit remembers more: of which objects all that a whole look told was to be had where the first look's trail leads,
+and of the others, which of the texts in them have nothing that is wanted.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from guard.errors import SourceError
 from guard.examine import examine, examine_places
 from guard.prove import Ledger
 from guard.sighting import Sighting
+from guard.steps import Steps
 from guard.trail import having
 
 ALONE = 0.3  # seconds after which the rest is shared out
 _LARGEST = 32
-_ENOUGH = b"+"
+ENOUGH = b"+"
 _HURRIED = 2  # what took more than this part of its time may have run out of it
 
 TYPE_CHECKING = False
@@ -32,13 +34,13 @@ CHANGED = "changed while it was being scanned"
 class Told:
     """What the second look at one place told, as in a Ledger: no value, no content but redacted lines.
 
-    `enough` stands for a look along the trail that tells the same; nothing where none does.
+    `kept` is what may be remembered of the look: (key, body), where there is anything.
     """
 
-    __slots__ = ("enough", "level", "points", "seen", "sightings")
+    __slots__ = ("kept", "level", "points", "seen", "sightings")
 
-    def __init__(self, own: Ledger) -> None:
-        self.enough = b""
+    def __init__(self, own: Ledger, key: bytes = b"", body: bytes = b"") -> None:
+        self.kept = (key, body)
         self.sightings = own.sightings
         self.seen = own.seen
         self.points = own.points
@@ -90,8 +92,8 @@ class Second:
                 lost[number] = told
             else:
                 self._known[number] = asked[number], told
-                if told.enough and self._memo:
-                    self._memo.put(told.enough, _ENOUGH)
+                if self._memo and all(told.kept):
+                    self._memo.put(*told.kept)
         for number in numbers:
             yield number, lost[number] if number in lost else self._known[number][1]
 
@@ -127,17 +129,18 @@ class Second:
             return CHANGED
         own = self._own()
         trail = self._ledger.trails.get(number)
-        if not trail:
-            examine(fragment, own, wanted, self._limits)
+        if trail and examine_places(fragment, own, wanted, trail):
             return Told(own)
-        if examine_places(fragment, own, wanted, trail):
-            return Told(own)
-        key = self._key(place, trail, wanted)
-        if key and self._memo and self._memo.get(key) and examine_places(fragment, own, wanted, trail, enough=True):
-            told = Told(own)
-            told.enough = key
-            return told
-        return self._whole(fragment, wanted, trail, key)
+        key = self._key(place, trail or b"", wanted)
+        known = self._memo.get(key) if key and self._memo else None
+        if known == ENOUGH and trail and examine_places(fragment, own, wanted, trail, enough=True):
+            return Told(own, key, ENOUGH)
+        if known and known != ENOUGH:
+            own, steps = self._own(), Steps(known)
+            examine(fragment, own, wanted, self._limits, steps)
+            if steps.is_right:
+                return Told(own, key, known)
+        return self._whole(fragment, wanted, trail or b"", key)
 
     def _own(self) -> Ledger:
         own = Ledger(self._ledger.key)
@@ -149,13 +152,14 @@ class Second:
         from time import monotonic
 
         began = monotonic()
-        own = self._own()
-        examine(fragment, own, wanted, self._limits)
+        own, steps = self._own(), Steps()
+        examine(fragment, own, wanted, self._limits, steps if key else None)
         told = Told(own)
         if key and monotonic() - began < self._limits.seconds / _HURRIED:
+            told.kept = key, steps.body(own.member_level)
             own = self._own()
-            if examine_places(fragment, own, wanted, trail, enough=True) and told.is_same(Told(own)):
-                told.enough = key
+            if trail and examine_places(fragment, own, wanted, trail, enough=True) and told.is_same(Told(own)):
+                told.kept = key, ENOUGH
         return told
 
     def _key(self, place: Place, trail: bytes, wanted: set[bytes]) -> bytes:
@@ -164,7 +168,7 @@ class Second:
         if self._memo is None or origin != "blob" or not blob or place.part:
             return b""
         named = f"{path}\0{blob}\0{commit}\0{place.about}\0{self._ledger.hash_lines}".encode("utf-8", "surrogatepass")
-        return self._memo.key(b"enough", named, trail, b"".join(sorted(having(trail, wanted))))
+        return self._memo.key(b"second", named, trail, b"".join(sorted(having(trail, wanted) if trail else wanted)))
 
     def _shared(self, numbers: list[int], places: list[Place], wanted: set[bytes]) -> Iterator[tuple[int, Told | str]]:
         """Look at places by several processes; those of one that died are told as not read."""

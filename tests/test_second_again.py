@@ -58,7 +58,7 @@ def test_no_whole_look_is_done_again_that_told_nothing_more(cache: Cache, monkey
     memo = Memo(cache, "some")
     texts = [LINES + b'k: "' + form + b'"\n' + LINES for form in FORMS]
     first = [looks(text, memo, cache.key, most=99) for text in texts]
-    enough = [told.enough for some in first for told in some if told.enough]
+    enough = [told.kept[0] for some in first for told in some if told.kept[1] == second.ENOUGH]
     assert enough and all(map(memo.get, enough))
     calls: list[int] = []
     examine = second.examine
@@ -74,7 +74,7 @@ def test_no_whole_look_is_done_again_that_told_nothing_more(cache: Cache, monkey
 def test_what_is_no_blob_is_not_remembered(cache: Cache) -> None:
     memo = Memo(cache, "some")
     for form in FORMS:
-        assert not any(told.enough for told in looks(LINES + b'k: "' + form + b'"\n', memo, cache.key, "file"))
+        assert not any(told.kept[0] for told in looks(LINES + b'k: "' + form + b'"\n', memo, cache.key, "file"))
 
 
 def test_another_value_behind_a_layer_is_no_such_thing(cache: Cache) -> None:
@@ -83,4 +83,4 @@ def test_another_value_behind_a_layer_is_no_such_thing(cache: Cache) -> None:
     data = LINES + b"data: " + b64encode(f"BACKPACK_API_SECRET={secret_text(1)}\n".encode() * 2) + b"\n"
     for _ in range(2):
         (one, *_) = looks(data, Memo(cache, "some"), cache.key)
-        assert one.sightings and not one.enough
+        assert one.sightings and one.kept[1] != second.ENOUGH
