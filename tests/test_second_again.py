@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guard import second
+from guard.candidates import Opened
 from guard.limits import Limits
 from guard.model import Fragment
 from guard.prove import Ledger
@@ -84,3 +85,42 @@ def test_another_value_behind_a_layer_is_no_such_thing(cache: Cache) -> None:
     for _ in range(2):
         (one, *_) = looks(data, Memo(cache, "some"), cache.key)
         assert one.sightings and one.kept[1] != second.ENOUGH
+
+
+def archive(members: dict[str, str]) -> bytes:
+    """Return a zip file of these texts."""
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    packed = BytesIO()
+    with ZipFile(packed, "w") as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_members_without_what_is_wanted_are_passed_over(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = {f"{number}.txt": f"# backpack.exchange\nhash = '{secret_text(number)}'\n" for number in range(9)}
+    data, memo = archive(members), Memo(cache, "some")
+    expected = looks(data, memo, cache.key)
+    assert all(told.sightings and told.level for told in expected)
+    calls: list[str] = []
+    candidates = Opened.candidates
+    monkeypatch.setattr(Opened, "candidates", lambda self: calls.append(self.name) or candidates(self))
+    again = looks(data, memo, cache.key)
+    seen = len(calls)
+    assert all(map(Told.is_same, again, expected))
+    del calls[:]
+    assert all(map(Told.is_same, looks(data, None, cache.key), expected))
+    assert seen < len(calls)
+
+
+def test_what_is_remembered_of_another_content_is_not_followed(cache: Cache) -> None:
+    one, other = (archive({f"{number}.txt": f"x = '{secret_text(number)}'\n" for number in some}) for some in (range(3), range(5)))
+    memo = Memo(cache, "some")
+    looks(one, memo, cache.key)
+    for body in (b"\0", b"\0\0\0", bytes(200)):
+        for told in looks(one, memo, cache.key):
+            memo.put(told.kept[0], body)
+        assert all(map(Told.is_same, looks(one, memo, cache.key), looks(one, None, cache.key)))
+    assert all(map(Told.is_same, looks(other, memo, cache.key), looks(other, None, cache.key)))
