@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
     from guard.limits import Limits
     from guard.linehash import LineHashes
+    from guard.steps import Steps
 
     _Done = dict[tuple[bytes, str], list[tuple[int, int, Sighting | None]]]
 
 
-def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limits | None = None) -> None:
+def examine(
+    fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limits | None = None, steps: Steps | None = None
+) -> None:  # fmt: skip
     """Add to the ledger a sighting of each value of a fragment whose digest is `wanted`.
 
-    What inside it cannot be read was told at the first look.
+    What inside it cannot be read was told at the first look. `steps` tells which texts have nothing that is wanted, or learns it.
     """
     done: _Done = {}
     held: set[str] = set()
@@ -36,13 +39,19 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
     for opened in unfold(fragment.data, limits, fragment.path, held):
         if isinstance(opened, Skip):
             continue
-        if opened.name and ledger.member_level < context.STRONG:
-            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         parted = parted or opened.part is not None
+        if steps and steps.passes(opened):
+            continue
+        if opened.name and ledger.member_level < context.STRONG and not (steps and steps.level >= 0):
+            ledger.member_level = max(ledger.member_level, context.level(opened.view.data))
         found = _in_order(opened.candidates())
+        if steps:
+            steps.note(opened, any(ledger.digest(one.value[:32]) in wanted for one in found))
         if found:
             _Text(fragment, opened, ledger, done, wanted).enter(found)
         del opened, found  # nothing of one member is held while the next is read
+    if steps and steps.level >= 0:
+        ledger.member_level = steps.level
     if parted:
         from guard.overlap import once
 
@@ -54,18 +63,21 @@ def examine(fragment: Fragment, ledger: Ledger, wanted: set[bytes], limits: Limi
         settle(ledger, first, {digest for digest, _ in done}, paths)
 
 
-def examine_places(fragment: Fragment, ledger: Ledger, wanted: set[bytes], trail: bytes) -> bool:
-    """Do what `examine` does, for an empty ledger, where a first look's trail leads; False, and nothing done, where that is not all."""
+def examine_places(fragment: Fragment, ledger: Ledger, wanted: set[bytes], trail: bytes, enough: bool = False) -> bool:
+    """Do what `examine` does, for an empty ledger, where a first look's trail leads; False, and nothing done, where that is not all.
+
+    With `enough` it does not matter what stands behind layers.
+    """
     from guard.trail import values
 
-    told = values(trail, fragment.data, fragment.path, wanted, ledger.digest)
+    told = values(trail, fragment.data, fragment.path, wanted, ledger.digest, enough)
     if not told:
         return False
     found, again = told
     if found:
         opened = Opened(View(fragment.data, fragment.path), fragment.data)
         _Text(fragment, opened, ledger, {}, wanted).enter(_in_order(found))
-    if any(not one.exact for one in ledger.sightings if one.digest in again):
+    if not enough and any(not one.exact for one in ledger.sightings if one.digest in again):
         ledger.begin()
         return False
     return True

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from guard.limits import Limits
     from guard.prove import Ledger
     from guard.second import Second
+    from guard.sweep.memo import Memo
     from guard.windows import Huge
 
     Told = Callable[[int, int], None]
@@ -62,6 +63,7 @@ class Scan:
         self._cache = cache
         self.limits = settings.told_limits()
         self.look: Look | None = None  # takes the place of guard.sift.sift
+        self.memo: Memo | None = None  # what second looks may remember
         self.hush: Hush | None = None  # set where what does not speak of Backpack is looked at lightly
         self.requested = self.read = self.size = 0
         self.skipped: list[Skip] = []
@@ -191,7 +193,7 @@ class Scan:
         from guard.second import Second
 
         ledger = self.ledger
-        self._second = second = self._second or Second(ledger, self.limits)
+        self._second = second = self._second or Second(ledger, self.limits, self.memo)
         ledger.begin()
         proven = ledger.proven({ledger.digest(key) for key in self.settings.watch})
         wanted = set(ledger.suspects)

@@ -15,6 +15,7 @@ from guard.view import View
 _ENTRY = Struct("<16sIII")  # digest, start, end, kind
 _BELOW = 4  # bytes of a digest: another value with the same ones costs a look, no more
 _COUNT = Struct("<I")
+_ALSO = {"base64": ("base64url",), "pkcs8": ("spki",)}  # what an encoding calls values but by its name
 _ROLES = ("any", "key", "seed")
 _EXACT, _AGAIN = 1, 16
 _FEW = 16  # places of one value
@@ -27,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guard.model import Candidate
+    from guard.model import Candidate, Encoding
 
     _Place = tuple[int, int, int, int]  # its number, start, end, kind
     _Told = tuple[int, int, int, bytes]  # start, end, kind, digest
@@ -86,45 +87,76 @@ class Trail:
         return _COUNT.pack(len(told)) + b"".join((*told, *sorted({one[:_BELOW] for one in self._below})))
 
 
+def _form(encoding: str) -> int:
+    return crc32(encoding.encode()) & 0xFFFF
+
+
 def _kind(candidate: Candidate) -> int:
-    form = crc32(candidate.encoding.encode()) & 0xFFFF
-    return form << 8 | _EXACT * candidate.exact | _ROLES.index(candidate.role) << 1 | (len(candidate.value) == 64) << 3
+    return _form(candidate.encoding) << 8 | _EXACT * candidate.exact | _ROLES.index(candidate.role) << 1 | (len(candidate.value) == 64) << 3
 
 
 def values(
-    body: bytes, data: bytes, path: str, wanted: set[bytes], digest: Callable[[bytes], bytes]
+    body: bytes, data: bytes, path: str, wanted: set[bytes], digest: Callable[[bytes], bytes], enough: bool = False
 ) -> tuple[list[Candidate], set[bytes]] | None:  # fmt: skip
     """Return the values of a text that are wanted, as a look at all of it would find them; None where that must be done.
 
     It must be done too if a value of the set, by digests, is not found to be exact: a layer shows it once more.
+    With `enough` what stands behind layers is not asked for.
     """
     if len(body) < _COUNT.size:
         return None
     (count,) = _COUNT.unpack_from(body)
     below = _COUNT.size + count * _ENTRY.size
-    if not {name[:_BELOW] for name in wanted}.isdisjoint(body[at : at + _BELOW] for at in range(below, len(body), _BELOW)):
+    if not enough and not {name[:_BELOW] for name in wanted}.isdisjoint(body[at : at + _BELOW] for at in range(below, len(body), _BELOW)):
         return None
     told = [one for one in _ENTRY.iter_unpack(body[_COUNT.size : below]) if one[0] in wanted]
     places = [(start, end, kind & ~_AGAIN, name) for name, start, end, kind in told]
-    found = _found(data, path, places, digest)
+    chosen = _chosen(places, _found(data, path, places, digest, _forms(places)))
+    if chosen is None:
+        chosen = _chosen(places, _found(data, path, places, digest, None))
+    return None if chosen is None else (chosen, {name for name, _, _, kind in told if kind & _AGAIN})
+
+
+def _chosen(places: list[_Told], found: dict[_Told, list[Candidate]]) -> list[Candidate] | None:
+    """Return what stands at places, None if it is not one value for each."""
     chosen = [found[place].pop(0) for place in places if found.get(place)]
-    if len(chosen) != len(places) or any(found.values()):
-        return None
-    return chosen, {name for name, _, _, kind in told if kind & _AGAIN}
+    return None if len(chosen) != len(places) or any(found.values()) else chosen
 
 
-def _found(data: bytes, path: str, places: list[_Told], digest: Callable[[bytes], bytes]) -> dict[_Told, list[Candidate]]:
-    """Return what stands at some places of a text, by place."""
+def _forms(places: list[_Told]) -> list[Encoding]:
+    """Return the encodings that go by the forms of places; what another one finds there under their names is not missed (_chosen)."""
+    from guard.candidates import encodings
+
+    forms = {kind >> 8 for _, _, kind, _ in places}
+    return [one for one in encodings() if not forms.isdisjoint(map(_form, (one.name, *_ALSO.get(one.name, ()))))]
+
+
+def having(body: bytes, wanted: set[bytes]) -> set[bytes]:
+    """Return those of the wanted values that a text has, and may be others with the same first bytes."""
+    (count,) = _COUNT.unpack_from(body)
+    below = _COUNT.size + count * _ENTRY.size
+    names = {body[at : at + _BELOW] for at in range(below, len(body), _BELOW)}
+    names.update(body[at : at + _BELOW] for at in range(_COUNT.size, below, _ENTRY.size))
+    return {name for name in wanted if name[:_BELOW] in names}
+
+
+def _found(
+    data: bytes, path: str, places: list[_Told], digest: Callable[[bytes], bytes], forms: list[Encoding] | None
+) -> dict[_Told, list[Candidate]]:  # fmt: skip
+    """Return what stands at some places of a text, by place; asked are these encodings, or all that fit."""
     found: dict[_Told, list[Candidate]] = {place: [] for place in places}
+    spans = {place[:2] for place in places}
     for first, last in _areas(data, places):
         view = View(data[first:last], path)
         view.memo["held"] = True  # what is worth a costly look in all of the text is known by what was found
-        for candidate in Opened(view, view.data).candidates():
+        every = Opened(view, view.data).candidates() if forms is None else (one for form in forms for one in form.find(view))
+        for candidate in every:
             candidate.start += first
             candidate.end += first
-            place = (candidate.start, candidate.end, _kind(candidate), digest(candidate.value[:32]))
-            if place in found:
-                found[place].append(candidate)
+            if (candidate.start, candidate.end) in spans:
+                place = (candidate.start, candidate.end, _kind(candidate), digest(candidate.value[:32]))
+                if place in found:
+                    found[place].append(candidate)
     return found
 
 

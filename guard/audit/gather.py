@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard import context
 from guard.audit.folder import Folder, Indexes
-from guard.audit.names import Names, path_fragment, ref_fragment
+from guard.audit.names import Bringing, Names, path_fragment, ref_fragment
 from guard.audit.needs import Needs
 from guard.audit.objects import KINDS, Again, Objects, Part
 from guard.audit.speech import SPEAKING, Spoken
@@ -23,6 +23,7 @@ _MOST_SPOKEN = 1000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable
 
     from guard.audit.places import Source
@@ -112,8 +113,7 @@ class Gather:
         for linked, source in links.found:
             for place in linked.marked:
                 self._tree(source, place, lost, self.spoken.tree)
-            for place in linked.names:
-                self._tree(source, place, lost, self._look_at)
+            self._names(source, linked.names, lost)
             work.size += linked.size
         unread = self._lost_trees(lost)
         work.requested += trees - len(unread)
@@ -124,6 +124,18 @@ class Gather:
         for oid, kind, data in self.objects.read(sorted(oid.hex() for oid in self.needs.shallow)):
             if data is not None and kind == "commit":
                 self.needs.commit(oid, Commit(data))
+
+    def _names(self, source: Source, places: array[int], lost: set[str]) -> None:
+        """Look at the names in trees of one source, of which those are remembered that bring one."""
+        bringing = Bringing(source, places, self.objects.memo, self.objects.width)
+
+        def take(data: bytes, oid: str) -> None:
+            if bringing.brings(place, data):
+                self._look_at(data, oid)
+
+        for place in bringing.places:
+            self._tree(source, place, lost, take)
+        bringing.keep()
 
     def _look_ahead(self, folder: Folder) -> None:
         """Look at long lists beside the objects, which are fed later, while others work."""

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from array import array
 
 from guard.audit.trees import entries
 from guard.candidates import unfold
 from guard.gitdir import printable
 from guard.hiding import secret_names
 from guard.model import Fragment, Skip, View
+from guard.runs import HALF, STRETCH
 
 _CUT = re.compile(rb"[A-Za-z0-9+/]{1,85}=(?![A-Za-z0-9+/])")
 _SHORTEST = 22
+_NEEDLE = b"\x01" * HALF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from guard.audit.places import Source
     from guard.audit.refstore import Refs
     from guard.model import Finding
+    from guard.sweep.memo import Memo
 
 
 class Names:
@@ -35,16 +40,53 @@ class Names:
 
     def look(self, data: bytes, oid: str) -> Iterator[Fragment]:
         """Yield a fragment for every name of a tree that may hold a value."""
-        long = bool(View(data).stretches)
+        for name in self.take(data):
+            yield Fragment(name, printable(name), "path", blob=oid)
+
+    def take(self, data: bytes) -> list[bytes]:
+        """Return the names of a tree that may hold a value, those that were not seen before."""
+        long = _NEEDLE in data.translate(STRETCH)
         ends = data.find(b"=") in range(data.rfind(b"\0"))  # an "=" that a name, or an id, ends behind
         if not (long or ends):
-            return
-        for _, name, _ in entries(data, self.width):
-            if len(name) >= _SHORTEST and name not in self.seen:
-                self.seen.add(name)
-                yield Fragment(name, printable(name), "path", blob=oid)
-            if b"=" in name and _CUT.match(name):
-                self.tails.add(name)
+            return []
+        names = [name for _, name, _ in entries(data, self.width) if len(name) >= _SHORTEST or b"=" in name]
+        found = list(dict.fromkeys(name for name in names if len(name) >= _SHORTEST and name not in self.seen))
+        self.seen.update(found)
+        self.tails.update(name for name in names if b"=" in name and _CUT.match(name))
+        return found
+
+    @property
+    def count(self) -> int:
+        """How many names were kept."""
+        return len(self.seen) + len(self.tails)
+
+
+class Bringing:
+    """The trees of one pack that bring a name no earlier one of it has: in the next audit of it no others are read for names."""
+
+    def __init__(self, source: Source, places: array[int], memo: Memo, width: int) -> None:
+        self._memo = memo
+        self._key = memo.key(b"names", source.key, places.tobytes()) if source.key else b""
+        self._own = Names(width)
+        self._bring = array("Q")
+        self._read = 0
+        known = memo.get(self._key) if self._key else None
+        self.places = places if known is None else array("Q", known)
+
+    def brings(self, place: int, data: bytes) -> bool:
+        """Take a tree, and tell whether one of its names is new."""
+        before = self._own.count
+        self._own.take(data)
+        self._read += 1
+        if self._own.count > before:
+            self._bring.append(place)
+            return True
+        return False
+
+    def keep(self) -> None:
+        """Remember them, if all could be read."""
+        if self._key and self._read == len(self.places):
+            self._memo.put(self._key, self._bring.tobytes())
 
 
 def path_fragment(path: bytes, oid: str | None = None) -> Fragment | None:

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from guard.packs.store import Pack
 
     class Source(Protocol):
-        """Names and reads objects by place."""
+        """Names and reads objects by place. `key` stands for all of them where they cannot change."""
+
+        @property
+        def key(self) -> bytes:
+            """What stands for the objects as they are; nothing where they may be others in the next audit."""
 
         def name(self, place: int) -> str:
             """Return the id of an object."""
@@ -29,6 +33,11 @@ class Packed:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
 
+    @property
+    def key(self) -> bytes:
+        """What stands for the objects of the pack; nothing where its name may not be trusted."""
+        return self._pack.key.encode() if self._pack.known else b""
+
     def name(self, place: int) -> str:
         """Return the id of an object."""
         return self._pack.index.name(place).hex()
@@ -42,6 +51,7 @@ class Loose:
     """Loose objects by position in a list of (id, path)."""
 
     __slots__ = ("_files",)
+    key = b""
 
     def __init__(self, files: list[tuple[str, str]]) -> None:
         self._files = files

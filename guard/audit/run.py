@@ -69,7 +69,7 @@ class Audit:
             inner = submodules(self.git)
             memo = objects.memo = Memo(cache, *_memos(self.git, objects, cache))
             if swept:
-                work.look = Looks(memo)
+                work.look, work.memo = Looks(memo), memo
             gathered = Gather(work, objects, refs, self.request, self.tell)
             indexes = Indexes([] if self.request.narrow else [folder for folder, _ in refs.folders()])
             sweep = self._sweep(work, gathered, cache, memo) if swept else None

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Batch:
     """Collects texts and looks at them together: most of the cost of a look does not depend on its length.
 
-    The same text is looked at once, however many objects have it. `values` get every value, `settle(waiting)`
-    every object, in the order they were added. `hushed` looks as where nothing speaks of Backpack (guard.hush).
+    The same text is looked at once, however many objects have it. `values` get every value, `settle`
+    all objects, in the order they were added. `hushed` looks as where nothing speaks of Backpack (guard.hush).
     """
 
     __slots__ = (
@@ -40,7 +40,7 @@ class Batch:
     )  # fmt: skip
 
     def __init__(
-        self, limits: Limits | None, values: Values, settle: Callable[[Waiting], None], hushed: bool = False
+        self, limits: Limits | None, values: Values, settle: Callable[[list[Waiting]], None], hushed: bool = False
     ) -> None:  # fmt: skip
         self._hushed = hushed
         self._limits = limits
@@ -84,8 +84,7 @@ class Batch:
                 self._keep(key, outcome)
                 for waiting in having:
                     outcome.told(waiting, self._values.record)
-        for waiting in objects:
-            self._settle(waiting)
+        self._settle(objects)
 
     def _outcomes(self, areas: list[bytes], owners: list[list[Waiting]]) -> Sequence[Outcome | None]:
         """Return what each of some texts has; one half and the other where they cannot be told apart."""

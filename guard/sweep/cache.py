@@ -91,6 +91,7 @@ class Cache:
 
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
         connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+        connection.execute("pragma synchronous = off")  # to wait for the disk takes seconds, and what is lost is made anew
         for table in _TABLES:
             connection.execute(table)
         connection.execute("insert or ignore into meta values ('key', ?)", (os.urandom(_KEY_SIZE),))
@@ -114,9 +115,11 @@ class Cache:
 
     def keep(self, pack: str, jobs: int, job: int, body: bytes) -> None:
         """Keep the result of one job."""
-        self._ask("insert or replace into packs values (?, ?)", (pack, jobs))
         whole = self._check(pack, job, bytes(_CHECK) + body) + body
+        self._ask("begin immediate", ())
+        self._ask("insert or replace into packs values (?, ?)", (pack, jobs))
         self._ask("insert or replace into jobs values (?, ?, ?)", (pack, job, whole))
+        self._ask("commit", ())
 
     def _check(self, pack: str, job: int, body: bytes) -> bytes:
         from hashlib import blake2b

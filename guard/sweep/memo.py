@@ -2,7 +2,7 @@
 
 A memo is one body in the cache, made anew from what was asked for in the last audit: what nobody asks
 for any more goes. Its entries hold digests, places and counts as their owners write them. It is kept under
-several names: that of the repository's place, and that of its largest pack, which copies of it share.
+the name of the repository's place; that of its largest pack, which copies of it share, leads to the last that was kept.
 """
 
 from __future__ import annotations
@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 _KEY = 16
 _HEAD = Struct(f"<{_KEY}sQ")
+_LEADS = 1  # the number of a part that is the name of another memo
 
 
 class Memo:
-    """Entries by key; without a cache it knows nothing and keeps nothing."""
+    """Entries by key; without a cache it knows nothing and keeps nothing. `name` is its own, `others` lead to it."""
 
-    __slots__ = ("_before", "_cache", "_names", "_now")
+    __slots__ = ("_before", "_cache", "_name", "_now", "_others")
 
-    def __init__(self, cache: Cache | None, *names: str) -> None:
+    def __init__(self, cache: Cache | None, name: str = "", *others: str) -> None:
         self._cache = cache
-        self._names = names
+        self._name = name
+        self._others: list[str] = []
         self._before: dict[bytes, bytes] = {}
         self._now: dict[bytes, bytes] = {}
-        for name in reversed(names):
-            if cache is not None:
-                self._before.update(_load(cache.parts(name).get(0, b"")))
+        if cache is not None:
+            for other in reversed(others):
+                leads = cache.parts(other).get(_LEADS, b"").decode("ascii", "replace")
+                if leads != name:
+                    self._others.append(other)
+                    self._before.update(_load(cache.parts(leads).get(0, b"")) if leads else {})
+            self._before.update(_load(cache.parts(name).get(0, b"")))
 
     def key(self, *parts: bytes) -> bytes:
         """Return the key of something done with `parts`."""
@@ -57,10 +63,13 @@ class Memo:
 
     def save(self) -> None:
         """Keep what this audit asked for or put."""
-        if self._cache is not None and self._now != self._before:
+        if self._cache is None:
+            return
+        if self._now != self._before:
             whole = b"".join(_HEAD.pack(key, len(body)) + body for key, body in self._now.items())
-            for name in self._names:
-                self._cache.keep(name, 1, 0, whole)
+            self._cache.keep(self._name, 1, 0, whole)
+        for other in self._others:
+            self._cache.keep(other, 1, _LEADS, self._name.encode())
 
 
 def _load(raw: bytes) -> dict[bytes, bytes]:

@@ -17,12 +17,12 @@ from guard.runs import find_seams
 from guard.sweep import anchors
 from guard.sweep.batch import Batch
 from guard.sweep.near import REACH, Near
-from guard.sweep.pending import Family, Waiting
+from guard.sweep.pending import HOLDS, UNKNOWN, WORTHY, Family, Waiting
 from guard.sweep.sieve import Sieve, old_stretches
 from guard.sweep.values import Values
 from guard.worth import LITTLE, speaks
 
-HOLDS, SPEAKS, LIKELY, WORTHY, COSTLY = 1, 2, 64, 256, 512
+SPEAKS, LIKELY, COSTLY = 2, 64, 512
 _NEAR, _FAR = 32, 512
 _HEAD = 512
 _LINE = 4000
@@ -51,12 +51,13 @@ class News:
 
     _reach = _NEAR  # bytes around what is new
     __slots__ = (
-        "_batch", "_held", "_most", "_queue", "_size", "_titles", "_watching", "close", "family", "holders", "named", "near", "values",
+        "_batch", "_held", "_hushed", "_most", "_queue", "_size", "_titles", "_watching", "close", "family", "holders", "named", "near", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, limits: Limits | None, hushed: bool = False) -> None:
         self.values = values
-        self._batch = Batch(limits, values, self._settle, hushed)
+        self._batch = Batch(limits, values, self._settle_all, hushed)
+        self._hushed = hushed
         self.near = Near(hushed)
         self._watching = limits is not None and limits.watching
         self._most = (LARGE if limits.thorough else LITTLE) if limits and limits.watching else 0
@@ -120,6 +121,7 @@ class News:
     def _sort_out(self) -> None:
         """Find what is to be looked at in the objects that wait; the others are settled."""
         sieve = self._sieved()
+        speaking = set(sieve.having(context.marks(sieve.text))) if context.mentions(sieve.text) else set()
         marked, numbers, joined, stretches = sieve.marked(), sieve.numbers(), sieve.joined(), sieve.stretches()
         for at, waiting in enumerate(sieve.queue):
             if self._is_titled(waiting) or waiting.deep:
@@ -138,6 +140,7 @@ class News:
                 self._look_whole(waiting)
             elif areas or holding or waiting.kin:
                 waiting.text = sieve.text_of(at)
+                waiting.silent = at not in speaking
                 self._batch.add(waiting, anchors.texts(waiting.data, areas))
             else:
                 waiting.settle(waiting.kept | (base.state & WORTHY if base else 0))
@@ -206,12 +209,34 @@ class News:
         for low, high in anchors.wider(waiting.spans, len(data)):
             areas += [(max(0, low + start - REACH), low + end + REACH) for start, end in find_seams(data[low:high])]
 
+    def _settle_all(self, objects: list[Waiting]) -> None:
+        """Settle objects in their order: as many at once as can be told to hold values or not before all is known of them."""
+        first = 0
+        far: list[Waiting] = []
+        for at, waiting in enumerate(objects):
+            base = waiting.base
+            if base and base.will == UNKNOWN and base.state < 0:
+                self._finish(objects[first:at], far)
+                first, far = at, []
+            if not self._hushed and waiting.foresee() and waiting.seams and not waiting.whole:  # a value that stood there before may have another name now
+                far.append(waiting)
+        self._finish(objects[first:], far)
+
+    def _finish(self, objects: list[Waiting], far: list[Waiting]) -> None:
+        """Look at old stretches that have something new farther off, where these surroundings are new to the family; settle all."""
+        for waiting in far:
+            waiting.spans = around(waiting.seams or [], len(waiting.data), _FAR)
+        areas = dict(zip([one.number for one in far], old_stretches(far, self.near, _FULL), strict=True))
+        for waiting in objects:
+            texts = areas.get(waiting.number)
+            if texts:
+                self._batch.look_at(waiting, anchors.texts(waiting.data, texts))
+            self._settle(waiting)
+
     def _settle(self, waiting: Waiting) -> None:
         """Tell what follows from the values of an object that is looked at."""
         number, base = waiting.number, waiting.base
         marks = base.state if base else 0
-        if marks & HOLDS and waiting.seams and not waiting.whole:  # a value that stood there before may have another name now
-            self._far(waiting)
         for one in waiting.kin:
             if one.found:
                 waiting.found = True
@@ -222,7 +247,8 @@ class News:
         worth = WORTHY * waiting.worth | marks & WORTHY
         found = waiting.found
         text = waiting.text if marks & HOLDS and not waiting.whole else waiting.data
-        speaks = bool((found or marks & HOLDS) and context.mentions(text))
+        silent = waiting.silent and text is waiting.text
+        speaks = bool((found or marks & HOLDS) and not silent and context.mentions(text))
         further = (worth or self._watching) and not waiting.whole
         told = (speaks or marks & SPEAKS) and (further or waiting.likely or (speaks and marks & LIKELY))
         told = told and context.level(waiting.data)  # hashes mention anything
@@ -251,13 +277,6 @@ class News:
             return False
         self._batch.look(waiting)
         return True
-
-    def _far(self, waiting: Waiting) -> None:
-        """Look at old stretches that have something new farther off, where these surroundings are new to the family."""
-        waiting.spans = around(waiting.seams or [], len(waiting.data), _FAR)
-        areas = old_stretches(waiting, self.near)
-        if areas:
-            self._batch.look_at(waiting, anchors.texts(waiting.data, areas))
 
     def _is_costly(self, text: bytes) -> bool:
         """Tell whether a text may hold a value in a form that is looked for where something speaks for it (guard.worth)."""

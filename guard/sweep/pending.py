@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+HOLDS, WORTHY = 1, 256
+"""Of what a state says (guard.sweep.news), what is foreseen."""
+UNKNOWN = 2
 _MOST_OLD = 12
 
 
@@ -57,6 +60,8 @@ class Waiting:
     named = False
     whole = False  # whether all of it was looked at
     worth = False  # whether a costly look at all of it could bring anything (guard.worth)
+    silent = False  # whether what is new in it says nothing of Backpack
+    will = 0  # before it has a state: HOLDS if that will say so, 0 if it will say neither that nor WORTHY, or UNKNOWN
 
     def __init__(self, number: int, family: Family, data: bytes, base: Waiting | None) -> None:
         self.number = number
@@ -71,6 +76,21 @@ class Waiting:
         if first is self:
             return True
         self.kin.append(first)
+        return False
+
+    def foresee(self) -> bool:
+        """Find out what its state will say as far as that is known; tell whether the base holds values, or will."""
+        base = self.base
+        worth = self.worth
+        if base is not None:
+            if (base.will if base.state < 0 else base.state) & HOLDS:
+                self.will = HOLDS
+                return True
+            worth = worth or (base.state >= 0 and base.state & WORTHY > 0)
+        if self.found or any([one.found for one in self.kin]):
+            self.will = HOLDS
+        elif worth or any([one.worth or one.state < 0 for one in self.kin]):
+            self.will = UNKNOWN
         return False
 
     def settle(self, state: int) -> None:

@@ -199,11 +199,36 @@ class Sieve:
                 found.setdefault(number, []).append(area(data, start, end))
 
 
-def old_stretches(waiting: Waiting, near: Near) -> list[Area]:
-    """Return the surroundings of stretches that stand in the spans of an object of a family that has shown all of them."""
-    data, spans, old = waiting.data, waiting.spans, waiting.family.old
-    if old is None:
-        return Sieve([waiting], near).stretches().get(0, [])
+def old_stretches(objects: list[Waiting], near: Near, most: int) -> list[list[Area]]:
+    """Return, for each of some objects, the surroundings of stretches in its spans; no more than `most` bytes of these are joined."""
+    found: list[list[Area]] = [[] for _ in objects]
+    queue: list[Waiting] = []
+    places: list[int] = []
+    size = 0
+    for place, waiting in enumerate(objects):
+        spans = waiting.spans
+        if waiting.family.old is not None:
+            found[place] = _shown(waiting, waiting.family.old)
+            continue
+        queue.append(waiting)
+        places.append(place)
+        size += len(waiting.data) if spans is None else spans[-1][1] - spans[0][0]
+        if size > most:
+            _sift(queue, places, near, found)
+            queue, places, size = [], [], 0
+    _sift(queue, places, near, found)
+    return found
+
+
+def _sift(queue: list[Waiting], places: list[int], near: Near, found: list[list[Area]]) -> None:
+    if queue:
+        for at, areas in Sieve(queue, near).stretches().items():
+            found[places[at]] = areas
+
+
+def _shown(waiting: Waiting, old: set[bytes]) -> list[Area]:
+    """Return the surroundings of stretches in the spans of an object of a family that has shown all of them."""
+    data, spans = waiting.data, waiting.spans
     areas = []
     for stretch in old:
         at = data.find(stretch)

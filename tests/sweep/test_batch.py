@@ -54,7 +54,7 @@ def looked_at(texts: list[bytes], hushed: bool, one_by_one: bool) -> list[tuple[
     values = Values(Ledger(b"k"))
     values.records, values.proven = array("Q"), array("Q")
     done: list[Waiting] = []
-    batch = Batch(None, values, done.append, hushed)
+    batch = Batch(None, values, done.extend, hushed)
     told: dict[int, list[object]] = {}
     plain = Outcome.told
 
