@@ -46,15 +46,20 @@ def sift(
     return _sift(fragment, number, book, limits, background, hush, hushed=False, trail=trail) or ([], False)
 
 
-def silent(fragment: Fragment, book: Callable[[], Ledger], limits: Limits | None = None) -> list[Skip] | None:
-    """Return what was not read of a fragment that says nothing of Backpack and has no value, as far as a light look tells (guard.hush).
+def silent(fragment: Fragment, limits: Limits | None = None) -> list[Skip] | None:
+    """Return what is not read of a fragment by a light look (guard.hush) without a look at its values; None if it speaks of Backpack."""
+    skips: list[Skip] = []
+    for opened in unfold(fragment.data, limits, fragment.path, hushed=True):
+        if isinstance(opened, Skip):
+            skips.append(_own(fragment, opened))
+        elif _Text(fragment, opened).level:
+            return None
+        del opened  # nothing of one member is held while the next is read
+    return skips
 
-    None for any other, of which `sift` tells.
-    """
-    from guard.hush import Hush
 
-    found = _sift(fragment, 0, book, limits, False, Hush(), hushed=True)
-    return found[0] if found and not found[1] else None
+def _own(fragment: Fragment, skip: Skip) -> Skip:
+    return Skip(fragment.path + ("!" + skip.path if skip.path else ""), skip.reason, skip.harmless)
 
 
 def _sift(
@@ -66,8 +71,7 @@ def _sift(
     some = False
     for opened in unfold(fragment.data, limits, fragment.path, hushed=hushed):
         if isinstance(opened, Skip):
-            path = fragment.path + ("!" + opened.path if opened.path else "")
-            skips.append(Skip(path, opened.reason, opened.harmless))
+            skips.append(_own(fragment, opened))
             continue
         text: _Text | None = None
         if trail:

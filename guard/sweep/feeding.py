@@ -124,22 +124,22 @@ class Feeding:
                 yield pickle.dumps([told for one in parts[job] if (told := self._ahead(looks, one))], 5)
 
         for message in Pool(run, len(parts)).run():
-            for name, key, body in pickle.loads(message):
-                looks.take(key, body)
+            for name, key, body, lasts in pickle.loads(message):
+                looks.take(key, body, lasts)
                 if name:
                     self._memo.put(name, _BLOB)
 
-    def _ahead(self, looks: Looks, one: int) -> tuple[bytes, bytes, bytes] | None:
-        """Return (what stands for it, key, what the look has found) of a blob."""
+    def _ahead(self, looks: Looks, one: int) -> tuple[bytes, bytes, bytes, bool] | None:
+        """Return (what stands for it, key, what the look has found, whether that lasts) of a blob."""
         again, name = Again(self._plan, one), self._name(one)
         try:
             kind, data = again.kind_and_content()
             if kind != "blob":
                 return None
-            key, body = looks.ahead(self._fragment(self._plan.name(one), kind, data, again, name), self._scan.ledger, self._scan.limits)
+            key, body, lasts = looks.ahead(self._fragment(self._plan.name(one), kind, data, again, name), self._scan.ledger, self._scan.limits)
         except (ValueError, OSError, SourceError):
             return None
-        return (name, key, body) if body else None
+        return (name, key, body, lasts) if body else None
 
     def families(self, wanted: Iterable[tuple[int, set[int]]]) -> None:
         """Feed those objects of families that hold a value of a pair, or one that proves itself."""

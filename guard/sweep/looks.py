@@ -66,15 +66,15 @@ class Named(Fragment):
 class Looks:
     """Takes the place of guard.sift.sift: what `memo` knows is entered without a look.
 
-    `lightly` says that what does not speak of Backpack is looked at as a light look does (guard.hush): what has a value all the same
-    is looked at for every form.
+    `lightly` says that of what does not speak of Backpack only that is asked what is not read: the light look (guard.hush) that could not
+    read it whole has its values.
     """
 
     __slots__ = ("_memo", "_ready", "_room", "lightly")
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
-        self._ready: dict[bytes, bytes] = {}
+        self._ready: dict[bytes, tuple[bytes, bool]] = {}  # what looks ahead have found, and whether that is to be remembered
         self._room = _ROOM
         self.lightly = False
 
@@ -87,9 +87,12 @@ class Looks:
 
             return sift(fragment, number, book, limits, background)
         key = self._key(fragment)
-        body = self._ready.pop(key, None) or self._memo.get(key)
+        ready = self._ready.pop(key, None)
+        body, lasts = ready if ready else (self._memo.get(key), True)
         known = _known(body, fragment.path) if body else None
-        if known is None:
+        if known and not lasts:
+            body = b""
+        elif known is None:
             known = _look(fragment, book(), limits, self.lightly)
             body = _lasting(*known, fragment.path)
         if body:
@@ -105,9 +108,12 @@ class Looks:
             ledger.absorb(own.key, own.state(), number)
         return skips, some
 
-    def ahead(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[bytes, bytes]:
+    def ahead(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> tuple[bytes, bytes, bool]:
         """Look for another process, which is to `take` what this returns."""
-        return self._key(fragment), _lasting(*_look(fragment, ledger, limits, self.lightly), fragment.path)
+        found = _look(fragment, ledger, limits, self.lightly)
+        body = _lasting(*found, fragment.path)
+        passed = body if body or any("\0" in skip.path for skip in found[1]) else _body(*found, fragment.path)
+        return self._key(fragment), passed, bool(body)
 
     def prepare(self, fragment: Fragment, ledger: Ledger, limits: Limits | None) -> None:
         """Look at what is to be fed later, unless it is known; what cannot be read is told then."""
@@ -118,13 +124,13 @@ class Looks:
             if not self._memo.get(key):
                 body = _lasting(*_look(fragment, ledger, limits, self.lightly), fragment.path)
                 if body:
-                    self._ready[key] = body
+                    self._ready[key] = body, True
         except (OSError, SourceError):
             return
 
-    def take(self, key: bytes, body: bytes) -> None:
+    def take(self, key: bytes, body: bytes, lasts: bool) -> None:
         """Know what a look in another process has found."""
-        self._ready[key] = body
+        self._ready[key] = body, lasts
 
     def _key(self, fragment: Fragment) -> bytes:
         about = (fragment.about or fragment.path).encode("utf-8", "surrogatepass")
@@ -136,8 +142,7 @@ def _look(fragment: Fragment, ledger: Ledger, limits: Limits | None, lightly: bo
     from guard.sift import sift, silent
 
     if lightly:
-        own = Ledger(ledger.key, ledger.derived)
-        unread = silent(fragment, lambda: own, limits)
+        unread = silent(fragment, limits)
         if unread is not None:
             return Ledger(ledger.key), unread, False
     own = Ledger(ledger.key, ledger.derived)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guard import candidates, pool, second
-from guard.sweep import feeding
+from guard.sweep import feeding, looks
 from guard.sweep.looks import Looks
 from tests.audit.help import audit, named, pair, repo
 from tests.audit.test_again import cache, report
@@ -36,12 +36,26 @@ def test_several_processes_tell_what_one_does(repo: Repo, cache: Path, monkeypat
     monkeypatch.setattr(pool, "cores", lambda: 2)
     taken: list[bytes] = []
     take = Looks.take
-    monkeypatch.setattr(Looks, "take", lambda looks, key, body: (taken.append(key), take(looks, key, body)))
+    monkeypatch.setattr(Looks, "take", lambda looks, key, *body: (taken.append(key), take(looks, key, *body)))
     for arguments, shared in (["--no-cache"], True), ([], True), ([], False):
         taken.clear()
         again = audit(repo, *arguments)
         assert again.status == alone.status and report(again.out) == report(alone.out)
         assert (len(taken) >= 14) is shared
+
+
+def test_what_is_not_remembered_is_not_looked_at_twice_either(repo: Repo, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(repo)
+    alone = audit(repo, "--no-cache")
+    monkeypatch.setattr(feeding, "ALONE", 0.0)
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    monkeypatch.setattr(looks, "_lasting", lambda *_: b"")
+    here: list[str] = []
+    look = looks._look
+    monkeypatch.setattr(looks, "_look", lambda fragment, *rest: (here.append(fragment.origin), look(fragment, *rest))[1])
+    assert report(audit(repo).out) == report(alone.out) and here.count("blob") == 0
+    first = len(here)
+    assert report(audit(repo).out) == report(alone.out) and len(here) > first  # nothing of it is known
 
 
 def test_what_a_dead_process_was_to_look_at_is_looked_at_here(repo: Repo, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
