@@ -27,8 +27,8 @@ __all__ = ["repo"]
 def full(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A packed repository with lists of refs, one of which holds a secret, and a folder of refs that is a link."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for _ in range(300):
-        repo.commit({"a": pair(1), os.urandom(60).hex(): os.urandom(40)})
+    for _ in range(20):  # whose trees are work for more than one process
+        repo.commit({"a": pair(1), **{os.urandom(60).hex(): b"" for _ in range(60)}})
     repo.git("tag", "v1")
     repo.git("pack-refs", "--all")
     repo.git("repack", "-adfq")
