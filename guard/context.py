@@ -17,7 +17,7 @@ _WORDS = (b"backpack", b"bpx", b"x-signature", b"x-window", b"x-api-key", b"inst
 _LONGEST = max(map(len, _WORDS))
 _BLOCK = 64 << 10
 _REACH = 400
-_BESIDE = 5
+_BESIDE = 5  # bytes on both sides
 _TELLING = (b"backpack", b"bpx", b"x-signature", b"instruction=")  # no other is anything by itself
 # Three letters of each of these, in either case, are one sign of three: "kpa", "bpx", "gna", "on=".
 _SIGN = b"\x01\x02\x03"
@@ -27,7 +27,7 @@ for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
         _SHAPE[_letter] = _kind
 _SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
 _MOST_SIGNS = 64  # of one block; one has some ten
-_SHORT, _LAST, _ENDS = b"bpx", ord("x"), (b"x", b"X")  # a letter that is rare, which is found faster than three
+_SHORT, _ENDS = b"bpx", (b"x", b"X")  # a word with a letter that is rare, which is found faster than three
 if _COMPILED:
     _LONG = words.Words(tuple(word for word in _WORDS if word != _SHORT))
     _LONG_TELLING = words.Words(tuple(word for word in _TELLING if word != _SHORT))
@@ -93,7 +93,8 @@ def near(data: bytes, binary: bool = False) -> bytes:
     parts: list[bytes] = []
     end = 0
     for at in marks(data):
-        if binary and data[at + 2] | 32 == _LAST and not data[max(0, at - _BESIDE) : at + len(_SHORT) + _BESIDE].isascii():
+        behind = at + len(_SHORT)
+        if binary and data[at:behind].lower() == _SHORT and not data[max(0, at - _BESIDE) : behind + _BESIDE].isascii():
             continue
         first = max(at - _REACH, end)
         if first > end:

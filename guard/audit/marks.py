@@ -61,16 +61,13 @@ class Marks:
         if not in_order(numbers, apart=True):
             numbers = array("Q", (number for number, _ in groupby(sorted(numbers))))
         bits = min(_FIRST, max(0, len(numbers).bit_length() - 2))
-        begins = array("I", (0, len(numbers)))
-        for shift in range(63, 63 - bits, -1) if not COMPILED else ():  # twice as many each time
-            between = map(bisect_left, repeat(numbers), range(1 << shift, 1 << 64, 2 << shift), begins, begins[1:])
-            finer = array("I", bytes(8 * len(begins) - 4))
-            finer[0::2], finer[1::2] = begins, array("I", between)
-            begins = finer
+        if not COMPILED:
+            self._begins = _by_halves(numbers, bits)
         if sys.byteorder == "little":
             numbers.byteswap()
         self._marks = numbers.tobytes()
-        self._begins = array("I", prefixes.begins(self._marks, bits)) if COMPILED else begins
+        if COMPILED:
+            self._begins = array("I", prefixes.begins(self._marks, bits))
         self._shift = _FIRST - bits
 
     def dump(self) -> bytes:
@@ -107,3 +104,14 @@ class Marks:
 
     def __len__(self) -> int:
         return len(self._marks) // MARK
+
+
+def _by_halves(numbers: array[int], bits: int) -> array[int]:
+    """Return what guard.loops.prefixes does of marks as numbers, in order."""
+    begins = array("I", (0, len(numbers)))
+    for shift in range(63, 63 - bits, -1):  # twice as many each time
+        between = map(bisect_left, repeat(numbers), range(1 << shift, 1 << 64, 2 << shift), begins, begins[1:])
+        finer = array("I", bytes(8 * len(begins) - 4))
+        finer[0::2], finer[1::2] = begins, array("I", between)
+        begins = finer
+    return begins

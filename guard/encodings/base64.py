@@ -153,7 +153,7 @@ def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate])
 def _is_wrapped(data: bytes, first: int, end: int) -> bool:
     """Tell whether a run is one of several lines of the same length: part of a longer body."""
     size = end - first
-    if size < 57 or not first or data[end : end + 1] not in (b"\n", b"\r") or data[first - 1 : first] not in (b"\n", b" ", b"\t"):
+    if size < 57 or data[end : end + 1] not in (b"\n", b"\r") or data[first - 1 : first] not in (b"\n", b" ", b"\t"):
         return False
     after = data.find(b"\n", end)
     start = data.rfind(b"\n", 0, first) + 1

@@ -58,7 +58,6 @@ class Inflate:
         self._full = len(piece) == limit
         return piece
 
-
     def at_once(self, data: bytes) -> bytes | None:
         """Return all of a stream that ends within `data` and is sound; None for any other."""
         try:

@@ -10,6 +10,8 @@ from array import array
 from itertools import chain, compress, repeat
 from struct import Struct
 
+from guard.loops.numbers import packed
+
 BYTES = 8
 _LITTLE = sys.byteorder == "little"
 _EIGHT = Struct("<Q").unpack_from
@@ -18,10 +20,7 @@ _ONE = (1).to_bytes(BYTES, "little")
 
 def joined(numbers: array[int]) -> int:
     """Return the numbers of an array("Q"), the first in the lowest lane."""
-    if not _LITTLE:
-        numbers = numbers[:]
-        numbers.byteswap()
-    return int.from_bytes(numbers.tobytes(), "little")
+    return int.from_bytes(packed(numbers), "little")
 
 
 def split(lanes: int, count: int) -> array[int]:

@@ -46,9 +46,8 @@ class Lightly(News):
 
     def _sort_out(self) -> None:
         sieve = self._sieved()
-        if context.mentions(sieve.text):
-            for at in sieve.having(context.marks(sieve.text)):
-                self._listen(sieve.queue[at])
+        for at in sieve.speaking():
+            self._listen(sieve.queue[at])
         stretches = sieve.stretches(SHORTEST, alone=True)
         for at, waiting in enumerate(sieve.queue):
             if waiting.deep:

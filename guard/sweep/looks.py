@@ -90,12 +90,10 @@ class Looks:
         ready = self._ready.pop(key, None)
         body, lasts = ready if ready else (self._memo.get(key), True)
         known = _known(body, fragment.path) if body else None
-        if known and not lasts:
-            body = b""
-        elif known is None:
+        if known is None:
             known = _look(fragment, book(), limits, self.lightly)
-            body = _lasting(*known, fragment.path)
-        if body:
+            body, lasts = _lasting(*known, fragment.path), True
+        if body and lasts:
             self._memo.put(key, body)
         own, skips, some = known
         if some:

@@ -121,7 +121,7 @@ class News:
     def _sort_out(self) -> None:
         """Find what is to be looked at in the objects that wait; the others are settled."""
         sieve = self._sieved()
-        speaking = set(sieve.having(context.marks(sieve.text))) if context.mentions(sieve.text) else set()
+        speaking = set(sieve.speaking())
         marked, numbers, joined, stretches = sieve.marked(), sieve.numbers(), sieve.joined(), sieve.stretches()
         for at, waiting in enumerate(sieve.queue):
             if self._is_titled(waiting) or waiting.deep:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from itertools import accumulate, count, repeat
 from operator import add
 
+from guard import context
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows
 from guard.runs import HALF, STRETCH, TO_QUOTE, class_of, find_lists
@@ -89,8 +90,9 @@ class Sieve:
             at = text.find(b"\\", at)
         return found
 
-    def having(self, places: list[int]) -> list[int]:
-        """Return the objects in which these places of the text are."""
+    def speaking(self) -> list[int]:
+        """Return the objects with a word that speaks (guard.context) in what is new."""
+        places = context.marks(self.text) if context.mentions(self.text) else []
         return sorted({self._owners[bisect_right(self._begins, at) - 1] for at in places})
 
     def _next(self, at: int, found: set[int]) -> int:

@@ -49,6 +49,6 @@ def test_one_sequence_is_enough(parts: list[str], before: int) -> None:
 
 @given(st.integers(57, 90), st.sampled_from(["\n", "\r\n", ""]))
 def test_a_text_may_begin_with_a_line(size: int, behind: str) -> None:
-    """Nothing stands before it: a compiled slice that ends at 0 must not be asked what does."""
+    """Nothing stands before it, in a compiled slice that ends at 0 too."""
     line = (secret_text(1) * 3).replace("=", "")[:size]
     assert base64._is_wrapped(line.encode() + behind.encode() + b"next\n", 0, size) is False
