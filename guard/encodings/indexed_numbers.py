@@ -18,6 +18,7 @@ _LARGEST = 64 << 10
 # It begins with a digit, which the machine jumps to, and looks back from there.
 _PAIR = rb"([0-9](?<![0-9.][0-9])[0-9]?)(?![0-9])[^0-9A-Za-z\r\n]{1,12}(0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})(?![\w.])"
 _SIZES = (32, 64)
+_FEWEST = 64  # digits of 32 pairs
 _APART = 60  # bytes between two pairs
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _patterns: list[Pattern[bytes]] = []
@@ -25,7 +26,7 @@ _patterns: list[Pattern[bytes]] = []
 
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
-    if len(data) > _LARGEST:
+    if len(data) > _LARGEST or len(data) - len(data.translate(None, b"0123456789")) < _FEWEST:
         return
     if not _patterns:
         import re

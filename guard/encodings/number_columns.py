@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LARGEST = 64 << 10
 _ROWS = 32
 _TABLE = b"\x01" * _ROWS  # so many lines with a number
+_STEP = 8
+_SAMPLE = b"\x01" * (_ROWS // _STEP)  # and of every eighth of them so many
 _DISTINCT = 20  # different values among 32 random bytes: 30 on average, fewer than 20 never
 _NUMBER = rb"(?<![\w.])(?:-?[0-9]{1,10}|0[xX][0-9a-fA-F]{1,8}|[0-9a-fA-F]{2})(?![\w.])"
 _SIZES = (32, 64)
@@ -36,7 +38,9 @@ def _find(view: View) -> Iterator[Candidate]:
         return
     lines = data.split(b"\n")
     shapes = data.translate(_SHAPE).split(b"\n")
-    numbered = bytes([b"d" in shape or (line != b"" and not line.strip(_IN_HEX)) for line, shape in zip(lines, shapes, strict=True)])
+    if _SAMPLE not in _numbered(lines[::_STEP], shapes[::_STEP]):
+        return
+    numbered = _numbered(lines, shapes)
     at = numbered.find(_TABLE)
     starts = [0, *accumulate(len(line) + 1 for line in lines)] if at >= 0 else []
     while at >= 0:
@@ -44,6 +48,11 @@ def _find(view: View) -> Iterator[Candidate]:
         end = end if end >= 0 else len(lines)
         yield from _tables(data, [(starts[place], starts[place + 1] - 1) for place in range(at, end)])
         at = numbered.find(_TABLE, end)
+
+
+def _numbered(lines: list[bytes], shapes: list[bytes]) -> bytes:
+    """Return a one for each line with a number, a zero for each other."""
+    return bytes([b"d" in shape or (line != b"" and not line.strip(_IN_HEX)) for line, shape in zip(lines, shapes, strict=True)])
 
 
 def _tables(data: bytes, lines: list[tuple[int, int]]) -> Iterator[Candidate]:

@@ -20,13 +20,14 @@ _WIDTHS = (2, 4, 8)
 _COUNT = 32
 _DISTINCT, _HIGH = 20, 7  # of 32 random bytes: different values, and such over 127, which text has none of
 _MOST = 256  # values of one text
+_ZEROS = b"\0" * _COUNT
 _ASCII = bytes(range(128))
 _patterns: list[tuple[int, int, Pattern[bytes]]] = []
 
 
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
-    if not 2 * _COUNT <= len(data) <= _LARGEST or b"\0" not in data:
+    if not 2 * _COUNT <= len(data) <= _LARGEST or data.count(0) < _COUNT:
         return
     if not _patterns:
         import re
@@ -38,6 +39,8 @@ def _find(view: View) -> Iterator[Candidate]:
             _patterns.append((width, width - 1, re.compile(rb"(?=" + more + rb"(?:" + zeros + rb"[\0-\xff])" + count + rb")")))
     left = _MOST
     for width, lane, pattern in _patterns:
+        if not _has_zeros(data, width):
+            continue
         for match in pattern.finditer(data):
             at = match.start()
             value = data[at + lane : at + width * _COUNT : width]
@@ -46,6 +49,11 @@ def _find(view: View) -> Iterator[Candidate]:
                 left -= 1
                 if not left:
                     return
+
+
+def _has_zeros(data: bytes, width: int) -> bool:
+    """Tell whether zeros stand in a row of so many bytes apart: which is faster to see than where."""
+    return any(_ZEROS in data[lane::width] for lane in range(width))
 
 
 def _encode(seed: bytes, key: bytes) -> bytes:

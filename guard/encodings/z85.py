@@ -7,11 +7,11 @@ code: they are looked for where that is worth it (guard.worth).
 from __future__ import annotations
 
 from guard.model import Candidate, Encoding, View
+from guard.runs import class_of, find_class
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 _SIZE = 40
@@ -24,7 +24,7 @@ _LONGEST = 200
 _BEFORE = b"\"'=:`~>,;([{|"  # behind one of these a value may begin inside a run
 _AFTER = frozenset(b"\"'`~<,;)]}|\\")
 _LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_PATTERNS: list[re.Pattern[bytes]] = []
+IS_SIGN = class_of(bytes(range(33, 127)))
 
 
 def _find(view: View) -> Iterator[Candidate]:
@@ -33,12 +33,7 @@ def _find(view: View) -> Iterator[Candidate]:
 
 def values(data: bytes) -> Iterator[Candidate]:
     """Yield all that may be base85 of 32 bytes in a text."""
-    if not _PATTERNS:
-        import re
-
-        _PATTERNS.append(re.compile(rb"[!-~]{40,}"))
-    for match in _PATTERNS[0].finditer(data):
-        start, end = match.span()
+    for start, end in find_class(data, IS_SIGN, _SIZE):
         if end - start <= _LONGEST:
             yield from _in_run(data, start, end)
 

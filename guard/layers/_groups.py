@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guard.runs import class_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,8 @@ _NEAR, _AROUND = 160, 120
 _CLASSES = tuple(rb"[A-Za-z0-9%s]+(?:={1,2}(?![=A-Za-z0-9%s]))?" % (signs, signs) for signs in (rb"+/", rb"_-"))
 _SIGNED = rb"(?m)^[+-](?=[A-Za-z0-9+/_=-]+\r?$)"
 _SINGLE = rb"(?<![A-Za-z0-9])[A-Za-z0-9+/_-]([^A-Za-z0-9+/=\\]{1,8})(?:[A-Za-z0-9+/_=-]\1){41,86}[A-Za-z0-9+/_=-]"
+_IS_BARRED = class_of(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=\\")
+_APART = b"\0" * 84  # neighbours in 43 characters with a sign between each two
 _patterns: list[Pattern[bytes]] = []
 
 
@@ -67,9 +71,17 @@ def has_groups(data: bytes) -> bool:
 
 def single(data: bytes) -> Iterator[Row]:
     """Yield rows of characters one by one."""
+    if not _has_single(data):
+        return
     for match in _compiled()[3].finditer(data):
         step = 1 + len(match.group(1))
         yield tuple((at, at + 1) for at in range(match.start(), match.end(), step))
+
+
+def _has_single(data: bytes) -> bool:
+    """Tell whether enough characters stand in a row without two of a kind side by side that never stand between others."""
+    signs = int.from_bytes(data.translate(_IS_BARRED), "big")
+    return _APART in (signs & signs >> 8).to_bytes(len(data), "big")
 
 
 def rows(data: bytes, start: int, end: int) -> Iterator[Row]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,12})(0[0-9a-fA-F]{6,15})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
-_ANY_LINE = rb"(?m)^([^\r\n0-9a-fA-F]{0,6})((?:0[xX])?[0-9a-fA-F]{3,16})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
+_ANY_LINE = rb"\n([^\r\n0-9a-fA-F]{0,6})((?:0[xX])?[0-9a-fA-F]{3,16})(?::|(?=[ \t\r\n])|\Z)([^\r\n]*)"
 _STEPS = frozenset((4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 64))
 _OCTAL_DIGITS = {3: 1, 6: 2, 11: 4, 22: 8}
 _CELL = 4
@@ -56,12 +56,12 @@ def lines_anywhere(data: bytes) -> Iterator[list[Line]]:
 
         _PATTERNS[:] = [re.compile(_LINE), re.compile(_ANY_LINE)]
     group: list[Line] = []
-    for match in _PATTERNS[1].finditer(data):
+    for match in _PATTERNS[1].finditer(b"\n" + data):  # so that the machine jumps from one line break to the next
         between = data[group[-1][2] : match.start()] if group else b""
         if group and (between.count(b"\n") > 2 or (between.strip() and not between.lstrip(b"\r\n").startswith(b"    "))):
             yield group
             group = []
-        group.append((match.group(2), match.start(3), match.end()))
+        group.append((match.group(2), match.start(3) - 1, match.end() - 1))
     if len(group) > 1:
         yield group
 

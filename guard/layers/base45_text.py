@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
+from guard.runs import class_of, find_class
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = {sign: at for at, sign in enumerate(_ALPHABET)}
 _LEAST, _LARGEST = 66, 64 << 10  # characters: 44 bytes
-_RUN = rb"[0-9A-Z $%*+./:-]{66,}"
+_IS_SIGN = class_of(_ALPHABET)
 _SAMPLE = 48
 _STARTS = 3
 
@@ -28,12 +29,10 @@ def _test(data: bytes) -> bool:
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
-    import re
-
     if "listed" in view.memo:
         return
-    for match in re.finditer(_RUN, view.data):
-        text = match.group()
+    for begin, end in find_class(view.data, _IS_SIGN, _LEAST):
+        text = view.data[begin:end]
         marks = {text.find(mark) + 1 for mark in (b": ", b":", b"=", b" ", b"/")}
         for start in sorted({at + step for at in marks | {0} for step in range(_STARTS)}):  # what stands before it may be signs of it
             head = _decode(text[start : start + _SAMPLE])
@@ -43,7 +42,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             if not budget.take_text(len(data)):
                 yield Skip("", budget.spent)
                 return
-            first, last = match.start() + start, match.end() - 1
+            first, last = begin + start, end - 1
             yield Inner(data, offsets=lambda offset, first=first, last=last: min(last, first + offset // 2 * 3 + offset % 2))  # type: ignore[misc]  # bound at once
 
 

@@ -5,9 +5,10 @@ Its alphabets hold nearly every sign: looked for where that is worth it (guard.w
 
 from __future__ import annotations
 
-from guard.encodings.z85 import ALPHABETS
+from guard.encodings.z85 import ALPHABETS, IS_SIGN
 from guard.layers._text import is_packed, is_text
 from guard.model import Inner, Layer, Skip
+from guard.runs import find_class
 from guard.worth import WORTH
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _LEAST, _LARGEST = 50, 64 << 10
+_LONG = 40  # signs of the first line
 _RUN = rb"(?:<~)?([!-~]{40,})((?:\r?\n[!-~]{20,})*)(?:~>)?"
 _FIVE, _SAMPLE = 5, 40
 _KEY = 64
@@ -32,7 +34,12 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
     if "listed" in view.memo:
         return
-    for match in re.finditer(_RUN, view.data):
+    end = 0
+    for begin, _ in find_class(view.data, IS_SIGN, _LONG):
+        match = re.compile(_RUN).match(view.data, begin) if begin >= end else None
+        if match is None:
+            continue
+        end = match.end()
         text = match.group(1) + b"".join(match.group(2).split())
         at = match.start(1)
         first = len(match.group(1))
@@ -42,8 +49,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
                 if not budget.take_text(len(data)):
                     yield Skip("", budget.spent)
                     return
-                end = match.end() - 1
-                yield Inner(data, offsets=lambda offset, first=at + start, end=end: min(end, first + offset * 5 // 4))  # type: ignore[misc]  # bound at once
+                yield Inner(data, offsets=lambda offset, first=at + start, last=end - 1: min(last, first + offset * 5 // 4))  # type: ignore[misc]  # bound at once
 
 
 def _decoded(text: bytes) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ def _pattern() -> Pattern[bytes]:
         import re
 
         cells = (rb"   [!-~]", rb"  \\[0abtnvfr]", rb" [0-3][0-7]{2}", rb"    ", *(name.rjust(_CELL) for name in _VALUES if name.isalnum()))
-        _patterns.append(re.compile(rb"(?m)^(?:[0-9a-fA-F]{6,16})?((?:" + b"|".join(cells) + rb"){1,32})[ \t]*\r?$"))
+        _patterns.append(re.compile(rb"(?m)\n(?:[0-9a-fA-F]{6,16})?((?:" + b"|".join(cells) + rb"){1,32})[ \t]*\r?$"))
     return _patterns[0]
 
 
@@ -45,12 +45,12 @@ def _test(data: bytes) -> bool:
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     rows: list[Row] = []
-    for match in _pattern().finditer(view.data):
+    for match in _pattern().finditer(b"\n" + view.data):  # so that the machine jumps from one line break to the next
         if rows and match.start() - rows[-1][1] > _APART:
             yield from _whole(view.data, rows, budget)
             rows = []
         if match.group(1).strip():
-            rows.append(match.span(1))
+            rows.append((match.start(1) - 1, match.end(1) - 1))
     yield from _whole(view.data, rows, budget)
 
 

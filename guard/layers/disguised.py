@@ -42,6 +42,7 @@ _CALLS: tuple[tuple[tuple[bytes, ...], Callable[[bytes], bytes]], ...] = (
 
 
 _REMOVALS = (b"eplace", b"gsub", b"tr -d", b"//")
+_NAMES = (*(word for words, _ in _CALLS for word in words), *_REMOVALS)
 _REMOVED = (
     rb"(?:[rR]eplace(?:All)?|gsub)\(?[ ]?(?:[rR]?([\"'])(?P<a>[^\"'\r\n]{1,24})\1|/(?P<b>[^/\r\n]{1,24})/g?)[ ]?,[ ]?(?:\"\"|'')"
     rb"|tr -d [\"']?(?P<c>[^\"'\s]{1,8})|\$\{\w{1,40}//(?P<d>[^/}\r\n]{1,24})/?\}"
@@ -49,7 +50,7 @@ _REMOVED = (
 
 
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and (any(word in data for words, _ in _CALLS for word in words) or any(map(data.__contains__, _REMOVALS)))
+    return len(data) <= _LARGEST and any(map(data.__contains__, _NAMES))
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

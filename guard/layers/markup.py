@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TAG = rb"<[/A-Za-z!?][^<>]{0,400}>"
 _TAGS = rb"(?:" + _TAG + rb"[ \t\r\n]{0,80}){1,24}"
-_SHORT = rb"(?<=>)[A-Za-z0-9+/_-]{4,42}(?=={0,2}<)"
+_SHORT = rb">([A-Za-z0-9+/_-]{4,42})(?=={0,2}<)"
 _AFTER, _BEFORE = frozenset(b"<"), frozenset(b">\r\n")
 _MOST, _LONGEST_TAG, _BLANK, _BLANKS = 24, 402, 80, b" \t\r\n"
 
@@ -49,7 +49,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
         import re
 
         if worth:
-            found = sorted({*found, *(match.span() for match in re.finditer(_SHORT, view.data))})
+            found = sorted({*found, *(match.span(1) for match in re.finditer(_SHORT, view.data))})
         tags = re.compile(_TAGS)
         run = re.compile(RUN + rb"{1,128}")
         yield from listed(view.data, _rows(view.data, found, tags, run), plausible, budget)

@@ -24,10 +24,13 @@ _LARGEST = 64 << 10
 _LEAST = 64  # bytes: 32 numbers and what is between them
 _FEWEST = 24  # of the 32 numbers of a value those that need it
 _ROWS = 2  # indexes of rows
+_QUOTED = (b"'",)  # around what need not be a digit
 _based = {b"h": b"0x", b"d": b"", b"b": b"0b", b"o": b"0o"}
 _COMMON = rb"(?<![\w.])"
-_GROUPED = _COMMON + (
-    rb"(?:0[xX][0-9a-fA-F]{1,8}(?:[_'][0-9a-fA-F]{1,8}){1,15}|[1-9][0-9]{0,2}([_',])[0-9]{3}(?:\1[0-9]{3}){1,25})(?!['0-9xX])"
+# It begins with a digit, which the machine jumps to, and looks back from there.
+_GROUPED = (
+    rb"(?:0(?<![\w.]0)[xX][0-9a-fA-F]{1,8}(?:[_'][0-9a-fA-F]{1,8}){1,15}"
+    rb"|[1-9](?<![\w.][1-9])[0-9]{0,2}([_',])[0-9]{3}(?:\1[0-9]{3}){1,25})(?!['0-9xX])"
 )
 _SHAPE = bytes(100 if 48 <= byte < 58 else 120 if byte in b"xX" else 97 if bytes((byte,)).isalpha() else byte for byte in range(256))
 _patterns: list[_Kind] = []
@@ -66,7 +69,7 @@ def _compiled() -> list[_Kind]:
 
         table: tuple[tuple[bytes, Put, int, tuple[bytes, ...], int], ...] = (
             (_GROUPED, _put_digits, 1, (b"d,ddd", b"d_ddd", b"d'ddd", b"dx"), 1),
-            (rb"'(?:\\x([0-9a-fA-F]{2})|([ -~]))'", _put_character, _FEWEST, (b"'",), 2 * _FEWEST),
+            (rb"'(?:\\x([0-9a-fA-F]{2})|([ -~]))'", _put_character, _FEWEST, _QUOTED, 2 * _FEWEST),
             (_COMMON + rb"[0-9]{1,3}'[sS]?([hHdDbBoO])([0-9a-fA-F]{1,16})(?!\w)", _put_based, _FEWEST, (b"d'a",), _FEWEST),
             (_COMMON + rb"-?[0-9]\.[0-9]{1,20}[eE][+-]?[0-9]{1,2}(?![\w.])", _put_power, _FEWEST, (b"d.d",), _FEWEST),
             (_COMMON + rb"(-?[0-9]{1,3})\.0*(?![\w.])", _put_first, _FEWEST, (b"d.",), _FEWEST),
@@ -92,7 +95,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
     for pattern, put, least, marks, fewest in _compiled():
         shape = text.translate(_SHAPE) if text is not read else shape
         read = text
-        if sum(map(shape.count, marks)) < fewest:
+        if (least == _FEWEST and marks != _QUOTED and shape.count(b"d") < _FEWEST) or sum(map(shape.count, marks)) < fewest:
             continue
         plain, count = pattern.subn(lambda match, put=put: put(match).ljust(match.end() - match.start()), text)  # type: ignore[misc]  # bound at once
         text = plain if count >= least else text

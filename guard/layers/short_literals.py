@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     Row = list[Area]
 
 _LEAST = 43
-_LITERAL = rb"(?<=[\"'`])[A-Za-z0-9+/=_\\-]{1,60}(?=[\"'`])"
-_LINE = rb"(?m)^[ \t>#*|;/\"'-]{0,16}(?:[A-Za-z_$][\w.$]{0,40}[ \t]*[+.]?[=:][ \t]*[\"']?)?([A-Za-z0-9+/_-]{4,21})={0,2}[\"']?;?[ \t]*(?:[\\^`]|\\n)?\r?$"
+# It begins with a quote, which the machine jumps to.
+_LITERAL = rb"[\"'`]([A-Za-z0-9+/=_\\-]{1,60})(?=[\"'`])"
+_LINE = rb"[ \t>#*|;/\"'-]{0,16}(?:[A-Za-z_$][\w.$]{0,40}[ \t]*[+.]?[=:][ \t]*[\"']?)?([A-Za-z0-9+/_-]{4,21})={0,2}[\"']?;?[ \t]*(?:[\\^`]|\\n)?\r?\Z"
+_LAST = frozenset(RUN_BYTES + b"=\"'; \t\\^`\r")  # what such a line may end with
 _PIECE = rb"[A-Za-z0-9+/=_\\-]{1,60}"
 _APART = 120
 _MOST = 64
@@ -52,10 +54,11 @@ def find_literals(data: bytes) -> list[Row]:
     rows: list[Row] = []
     row: Row = []
     for match in _pattern("literal").finditer(data):
-        if row and match.start() - row[-1][1] > _APART:
+        area = match.span(1)
+        if row and area[0] - row[-1][1] > _APART:
             rows.append(row)
             row = []
-        row.append(match.span())
+        row.append(area)
     rows.append(row)
     return [row for row in rows if len(row) > 2 and _may_hold(data, row)]
 
@@ -64,9 +67,14 @@ def find_lines(data: bytes) -> list[Row]:
     """Return rows of two or more neighbouring lines of a few key characters, as areas of their text."""
     rows: list[Row] = []
     row: Row = []
-    for match in _pattern("line").finditer(data):
-        area = match.span(1)
-        if row and match.start() - row[-1][1] > _APART // 2:
+    begin = 0
+    for line in data.split(b"\n"):
+        start, begin = begin, begin + len(line) + 1
+        match = _pattern("line").match(line) if line and line[-1] in _LAST else None
+        if match is None:
+            continue
+        area = start + match.start(1), start + match.end(1)
+        if row and start - row[-1][1] > _APART // 2:
             rows.append(row)
             row = []
         row.append(area)

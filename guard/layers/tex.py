@@ -21,11 +21,14 @@ _PATTERN = (
 )
 _SIGNS = {b"slash": b"/", b"textunderscore": b"_"}
 _TOLD = (b"\\-", b"\\allow", b"break", b"\\newline", b"\\hs", b"\\penalty", b"\\discr", b"\\slash", b"\\textund", b"\\_", b"{+}", b"{/}", b"{=}")
+_PLAIN = tuple(mark for mark in _TOLD if b"\\" not in mark)
 _LARGEST = 64 << 10
 
 
 def _test(data: bytes) -> bool:
-    return len(data) <= _LARGEST and any(map(data.__contains__, _TOLD)) and not is_binary(data)
+    if len(data) > _LARGEST:
+        return False
+    return any(map(data.__contains__, _TOLD if b"\\" in data else _PLAIN)) and not is_binary(data)
 
 
 def _decode(match: Match[bytes]) -> bytes:
