@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Every run tries the same examples, so that a change is judged by what it changes; BACKPACK_GUARD_EXPLORE=1 tries others.
+from tests.pairs import EXPLORE
+
+# Every run tries the same examples, so that a change is judged by what it changes; BACKPACK_GUARD_EXPLORE=1 tries others, and more.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
-if not os.environ.get("BACKPACK_GUARD_EXPLORE"):
+if not EXPLORE:
     settings.load_profile("repeatable")
 
 # A shell starts what runs in the background, and nohup all it starts, with signals ignored, and children inherit that.

@@ -18,6 +18,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.pairs import EXPLORE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -58,9 +60,20 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("backend")
 
 
-def pip(*words: str) -> None:
+def quick_compiler(place: Path) -> str:
+    """Return a compiler that does not optimize, which takes most of the time of a build; with BACKPACK_GUARD_EXPLORE=1 that of Python."""
+    usual = sysconfig.get_config_var("CC")
+    if EXPLORE:
+        return str(usual)
+    script = place / "cc"
+    script.write_text(f'#!/bin/sh\nexec {usual} "$@" -O0\n')
+    script.chmod(0o755)
+    return str(script)
+
+
+def pip(*words: str, **variables: str) -> None:
     """Run pip without an index, and without a place of its own to build in."""
-    env = {**os.environ, "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    env = {**os.environ, **variables, "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done = subprocess.run([sys.executable, "-m", "pip", *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     assert done.returncode == 0, done.stdout.decode()
 
@@ -74,7 +87,7 @@ def build(place: Path) -> None:
     with tarfile.open(archive) as sources:
         sources.extractall(place)
     source = place / archive.name.removesuffix(".tar.gz")
-    pip("wheel", "-q", "--config-settings", "compile=yes", "-w", str(place), str(source))
+    pip("wheel", "-q", "--config-settings", "compile=yes", "-w", str(place), str(source), CC=quick_compiler(place))
     venv.create(place / "python", with_pip=False)
     packages = next((place / "python").glob("lib/python3*/site-packages"))
     (packages / "dependencies.pth").write_text(next(path for path in sys.path if path.endswith("site-packages")) + "\n")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from guard.layers import columns
 from guard.layers.short_literals import is_random
 from guard.model import Budget, Skip, View
-from tests.pairs import key_text, secret_text, seed
+from tests.pairs import key_text, secret_text, seed, some
 from tests.shapes import named, run
 
 Write = Callable[[list[str]], str]
@@ -46,7 +46,7 @@ NAMED: dict[str, Write] = {
     "list of them": lambda parts: json.dumps(parts), "RTF": lambda parts: "\\par\n".join(parts),
 }  # fmt: skip
 GROUPS: dict[str, Write] = {f"separator {mark!r}": (lambda parts, mark=mark: mark.join(parts)) for mark in SEPARATORS} | NAMED  # type: ignore[misc]
-NUMBERS = range(3)
+NUMBERS = some(3)
 
 
 def cut(value: str, size: int) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from guard.candidates import unfold
 from guard.model import Skip
-from tests.pairs import key_text, secret_text, seed
+from tests.pairs import key_text, secret_text, seed, some
 from tests.shapes import named, run
 
 JOINED = {
@@ -100,7 +100,7 @@ def test_several_parts(count: int, form: str, glue: str) -> None:
 @pytest.mark.parametrize("glue", [" + ", "+", " +\n    ", "\n    + ", " + \\\n  "])
 def test_parts_that_all_are_short(size: int, glue: str) -> None:
     """Literals joined by a sign need no long part among them."""
-    for number in range(8):
+    for number in some(8):
         secret = secret_text(f"short-{number}")
         parts = [secret[at : at + size] for at in range(0, 44, size)]
         text = "first\nx = " + glue.join(f'"{part}"' for part in parts) + "\n"
@@ -175,7 +175,7 @@ SHORT = {
 @pytest.mark.parametrize("form", SHORT)
 @pytest.mark.parametrize("size", [8, 11, 15, 21])
 def test_parts_that_all_are_short_however_they_are_joined(form: str, size: int) -> None:
-    for number in range(6):
+    for number in some(6):
         for value in (secret_text(number), secret_text(number).rstrip("="), seed(number).hex()):
             parts = [value[at : at + size] for at in range(0, len(value), size)]
             text = f"first\n{SHORT[form](parts)}\nlast\n"
@@ -188,7 +188,7 @@ def test_parts_that_all_are_short_however_they_are_joined(form: str, size: int) 
 
 @pytest.mark.parametrize("form", ["python", "python join", "javascript join", "php"])
 def test_short_parts_under_a_secrets_name(form: str) -> None:
-    for number in range(6):
+    for number in some(6):
         parts = [secret_text(number)[at : at + 11] for at in range(0, 44, 11)]
         text = SHORT[form](parts).replace("$s =", "API_SECRET =").replace("s =", "API_SECRET =", 1)
         assert named(run({"a.py": f"# https://api.backpack.exchange\n{text}\n"}), "api-secret") == {key_text(number)}, text
@@ -196,7 +196,7 @@ def test_short_parts_under_a_secrets_name(form: str) -> None:
 
 @pytest.mark.parametrize("value", ["escapes", "hex calls"])
 def test_escapes_and_calls_over_literals(value: str) -> None:
-    for number in range(6):
+    for number in some(6):
         quarters = [seed(number)[at : at + 8] for at in range(0, 32, 8)]
         escaped = ['b"' + "".join(f"\\x{byte:02x}" for byte in part) + '"' for part in quarters]
         texts = {

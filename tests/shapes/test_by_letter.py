@@ -18,11 +18,11 @@ from guard.encodings.base58 import encode as base58
 from guard.keys import is_point
 from guard.model import Report
 from tests import forms
-from tests.pairs import key, key_text, secret_text, seed
+from tests.pairs import key, key_text, secret_text, seed, some
 from tests.shapes import named, run, stray_bits
 
 CONTEXT = "# https://api.backpack.exchange\n"
-NUMBERS = range(8)
+NUMBERS = some(8)
 Build = Callable[[int], "str | bytes"]
 
 

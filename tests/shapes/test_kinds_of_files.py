@@ -16,10 +16,10 @@ from guard.config import Settings
 from guard.model import Report
 from guard.scan import scan
 from guard.sources.stdin import StdinSource
-from tests.pairs import key, key_text, secret_text, seed
+from tests.pairs import key, key_text, secret_text, seed, some
 from tests.shapes import named
 
-NUMBERS = range(6)
+NUMBERS = some(6)
 
 
 def run(data: bytes) -> Report:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from guard import registry
-from tests.pairs import key_text
+from tests.pairs import key_text, some
 from tests.shapes import FORMS, PLAIN, SECOND, UNSPLIT, fill, named, run, shapes
 
 CONTEXT = "# https://api.backpack.exchange\n"
-NUMBERS = (1, 2, 3)
+NUMBERS = some(3)
 IN_BASE64 = ("base64", "url-safe", "unpadded", "stray bits")
 ALL = list(shapes())
 
