@@ -27,6 +27,7 @@ _QUIET = b"#;={}" + bytes(range(128, 256))
 _WORDS = b"abcdefghijklmnopqrstuvwxyz_-/#;={}"  # nothing else in 22 random characters once in 40,000,000
 _LEADS = bytes(range(0xC2, 0xF5))  # first bytes of characters that may stand for one of a value
 _SHORT = (32, 42)
+_DIGESTS = {71: b"sha384-", 93: b"sha512-"}  # by their length with the digest (Subresource Integrity, 3.5)
 _MOST_KNOWN = 50_000
 _SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _LETTERS = _SMALL + _SMALL.upper() + b"_-/"
@@ -65,13 +66,15 @@ def sort_out(data: bytes, shortest: int = HALF) -> Sorted:
     runs, parts = found.runs, found.parts
     for start, end in stretches:
         text = data[start:end]
-        if not text.translate(None, _WORDS) and b"=" not in text and not (end - start >= SHORTEST and text.isalpha()):
+        if not text.translate(None, _WORDS) and 0x3D not in text and not (end - start >= SHORTEST and text.isalpha()):
             continue
         rest = text.translate(None, RUN_BYTES)
         if rest:
             _marked(found, start, end, text, rest)
             continue
         size = end - start
+        if is_digest(text):
+            continue
         if size in _SHORT:
             found.short.append((start, end))
         if plausible(text):
@@ -92,6 +95,9 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
     some = False
     for first, last in inside:
         run = text[first:last]
+        if is_digest(run):
+            some = True
+            continue
         if plausible(run):
             found.parts.append((start + first, start + last))
             some = True
@@ -100,6 +106,12 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
     if not some and rest.strip(_QUIET) and len(rest) * 2 < len(text) and _may_be(text.translate(None, rest)):
         # escapes that themselves may be cut in two; a bar at the end belongs to the quote behind it
         found.parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
+
+
+def is_digest(run: bytes) -> bool:
+    """Tell whether a run is a digest of 48 or 64 bytes that says so: all of it is told by what stands before it, so that nothing in it is a part."""
+    label = _DIGESTS.get(len(run))
+    return label is not None and run.startswith(label)
 
 
 def may_hold(run: bytes) -> bool:
@@ -116,7 +128,7 @@ def may_matter(text: bytes) -> bool:
     for start, end in find_stretches(text):
         piece = text[start:end]
         rest = piece.translate(None, RUN_BYTES)
-        if b"%" in rest or b"\\" in rest or b"&" in rest or _parts_of(piece):
+        if 0x25 in rest or 0x5C in rest or 0x26 in rest or _parts_of(piece):
             return True
         if not rest.isascii() and len(piece) - len(rest) + rest.count(0xEF) >= HALF:
             return True
@@ -169,4 +181,4 @@ def _may_be(text: bytes) -> bool:
     """Tell the same of what escapes are written with, whose letters are of one case whatever they stand for."""
     if text.islower() or text.isupper():
         return not text.translate(None, _HEX) or len(text) - len(text.translate(None, _COUNTED)) > _FEW
-    return b"-----" not in text and not is_english(text)
+    return text.find(b"-----") < 0 and not is_english(text)

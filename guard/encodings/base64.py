@@ -5,6 +5,7 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 
 from guard.model import RUN_BYTES, Candidate, Encoding, View
+from guard.sort_out import is_digest
 from guard.view import RUNS
 
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
@@ -20,7 +21,6 @@ _RARE = _CAPITALS + b"0123456789"
 _FEWEST = 8  # capitals and digits in 43 random characters: 24 on average, fewer than 8 once in 10^6
 _CUTS = tuple((cut, bytes.maketrans(cut, b"\0" * len(cut))) for cut in (b"-_", b"+/", b"/", b"_", b"-"))
 _LONGEST_TO_SPLIT = 600
-_DIGESTS = {71: b"sha384-", 93: b"sha512-"}  # by their length with the digest (Subresource Integrity, 3.5)
 _HASHES = (b"sha256-", b"sha384-", b"sha512-")
 _ONE = 48  # and so many one, with what may be glued to it
 _TWO = 2 * 44 + 16  # so many characters may be two values and what stands around them
@@ -75,7 +75,7 @@ def _is_mixed(run: bytes) -> bool:
 
 
 def _name(text: bytes) -> str:
-    return "base64url" if b"-" in text or b"_" in text else "base64"
+    return "base64url" if 0x2D in text or 0x5F in text else "base64"
 
 
 def _candidates(view: View) -> list[Candidate]:
@@ -120,7 +120,7 @@ def _halves(data: bytes, first: int, end: int, found: list[Candidate]) -> None:
 
 def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate]) -> None:
     """Values glued to other key characters: good enough for a proof, never for a guess."""
-    if _DIGESTS.get(end - first, b"\0") == data[first : first + 7]:
+    if is_digest(data[first:end]):
         return
     if pad:
         found.append(_make(data, end - 43, end, end + pad, exact=False))

@@ -40,7 +40,7 @@ def _patterns() -> list[re.Pattern[bytes]]:
 
 def _find(view: View) -> Iterator[Candidate]:
     data = view.data
-    if b"\\" not in data:
+    if 0x5C not in data:
         return
     reached = 0
     for position, _ in digit_escapes(view):

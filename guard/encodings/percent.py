@@ -17,7 +17,7 @@ _EDGES = bytes(0 if byte in b"=&;#{}" or byte > 127 else byte for byte in range(
 
 
 def _find(view: View) -> Iterator[Candidate]:
-    if b"%" not in view.data:
+    if 0x25 not in view.data:
         return
     for start, end in view.marked(ord("%")):
         if end - start >= 48 and view.data.count(b"%", start, end) >= _FEWEST:

@@ -37,7 +37,7 @@ def _find(view: View) -> list[Candidate]:
         at = data.find(_IN_BASE64, start, end)
         if at >= 0:
             found += _base64(data, start, at)
-    if b"\x00" in data:
+    if 0 in data:
         found += _raw(data)
     return found
 

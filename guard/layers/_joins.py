@@ -6,6 +6,7 @@ Of a value cut in two one part has 22 characters or more, and the run table has 
 from __future__ import annotations
 
 from guard.layers._rewrite import rewritten, windows
+from guard.model import RUN_BYTES
 from guard.runs import IS_RUN, TO_QUOTE
 
 RUN = rb"[A-Za-z0-9+/_-]"
@@ -23,7 +24,8 @@ def blank(name: bytes) -> bytes:
     return rb"(?=(?P<" + name + rb">" + _BLANKS + rb"))(?P=" + name + rb")"
 
 
-PIECE = rb"(?:[^\"'`\\\r\n]|\\+[^\r\n\"'`\\]){1,400}"
+# Of what closing a gap makes longer, something near the gap has to be a key character: a comma between two members is none.
+PIECE = rb"(?=[^\"'`\\\r\n]{0,6}[A-Za-z0-9+/_=%&\\\x80-\xff-])(?:[^\"'`\\\r\n]|\\+[^\r\n\"'`\\]){1,400}"
 _REACH, _LOOSE_REACH, _EDGE_REACH, _QUOTES, _EDGES, _BAR = 400, 128, 130, 3, 6, 0x5C
 _ONE_QUOTE = bytes.maketrans(b"'`\r", b'""\n')
 _GAP_STARTS = frozenset(b"\"\\^`${}; \t\n")
@@ -36,6 +38,7 @@ _EQUALS, _GROWING = 0x3D, frozenset((b"+", b".", b"&", b"<", b"~", b"|"))
 _SPACE, _LETTERS = b" \t\r\n", b"bBrRfFuULlt8@$"
 _LINE_CONTINUED = (b" ", b"\t")  # before the sign at the end of a line of PowerShell, which is no quote
 _MOST, _FAR = 12, 1 << 20
+_BY_GAP, _NO_KEYS = 7, bytes(byte for byte in range(128) if byte not in RUN_BYTES + b"=%&\\")
 _ANY_AFTER = frozenset(b"\"'`\\$^{,; \t\r\n<]=")
 _ANY_BEFORE = frozenset(b"\"'`{}=:\r\n[>n-#*|;/\\")
 LONGEST = 128
@@ -193,7 +196,7 @@ def _before(data: bytes, position: int, gap: Pattern[bytes]) -> list[Area]:
     while len(found) < _MOST:
         start = _gap_start(data, position, gap)
         begin = start if start == position else _literal_begin(data, start)
-        if begin == start:
+        if not data[max(begin, start - _BY_GAP) : start].translate(None, _NO_KEYS):
             break
         found.append((start, position))
         position = begin

@@ -29,7 +29,7 @@ _BITS = b"01"
 
 
 def _test(data: bytes) -> bool:
-    return _LEAST < len(data) <= _LARGEST and b"\0" not in data  # wide characters are no groups of one
+    return _LEAST < len(data) <= _LARGEST and 0 not in data  # wide characters are no groups of one
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

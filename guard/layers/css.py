@@ -23,7 +23,7 @@ _LARGEST = 64 << 10
 
 
 def _test(data: bytes) -> bool:
-    if len(data) > _LARGEST or b"\\" not in data or is_binary(data):
+    if len(data) > _LARGEST or 0x5C not in data or is_binary(data):
         return False
     import re
 

@@ -22,7 +22,7 @@ _MARKS = (b"&#", b"&amp;", b"&quot;", b"&plus", b"&sol", b"&equals", b"&lowbar",
 
 
 def _test(data: bytes) -> bool:
-    return b"&" in data or _CUT in data
+    return 0x26 in data or _CUT in data
 
 
 def _decode(match: Match[bytes]) -> bytes:

@@ -105,7 +105,7 @@ def is_random(text: bytes) -> bool:
     size = len(text)
     if len(set(text)) <= _FEW:
         return False
-    if b"\\" in text or text.islower() or text.isupper() or not text.translate(None, _HEX):
+    if 0x5C in text or text.islower() or text.isupper() or not text.translate(None, _HEX):
         return size - len(text.translate(None, _DIGITS)) >= 3
     capitals, small = size - len(text.translate(None, _CAPITALS)), size - len(text.translate(None, _SMALL_LETTERS))
     return capitals >= 4 and small >= 4 and size - small >= 8 and size - len(text.translate(None, b"_-/")) <= size // 3

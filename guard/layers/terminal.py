@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MARK = rb"(?:\x1b|\\\\*(?:x1[bB]|033|u001[bB]|e)|\^\[)"
 _SEQUENCE = _MARK + rb"(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\]8;[^\x07\x1b\\]{0,400}(?:\x07|" + _MARK + rb"\\+)|\([AB0])"
 _BACK = b"\b"
+_ESCAPE = 0x1B
 _WHOLE, _AROUND = 64 << 10, 3600  # a listing of 32 bytes in words, of which one row is coloured
 _FEW = 16  # marks that are looked at one by one; a pattern is faster, once it is there
 _MANY: dict[bytes, re.Pattern[bytes]] = {}
@@ -28,9 +29,9 @@ _SIGNS = (b"x1b[", b"x1B[", b"033[", b"u001b[", b"u001B[", b"e[")  # behind a ba
 
 
 def _test(data: bytes) -> bool:
-    if b"\0" in data:
+    if 0 in data:
         return False  # of a picture every 256th byte is a mark
-    return b"\x1b" in data or _follow(data, b"\\", _SIGNS) or _follow(data, b"^", (b"[[",))
+    return _ESCAPE in data or _follow(data, b"\\", _SIGNS) or _follow(data, b"^", (b"[[",))
 
 
 def _follow(data: bytes, mark: bytes, signs: tuple[bytes, ...]) -> bool:
@@ -104,7 +105,7 @@ def _typed(shown: bytes, made: Parts, budget: Budget) -> Iterator[Inner | Skip]:
 
 
 def _wrap(text: bytes) -> bytes | None:
-    if b"\x1b" in text or b"\\" in text or b"\0" in text:
+    if _ESCAPE in text or 0x5C in text or 0 in text:
         return None
     return b"\x1b[0m".join(b"\x1b[1;3%dm%s" % (at % 7, text[at : at + 8]) for at in range(0, len(text), 8)) + b"\x1b[0m"
 

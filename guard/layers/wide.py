@@ -25,7 +25,7 @@ _BEGIN = 4096
 
 
 def _test(data: bytes) -> bool:
-    return b"\x00" in data
+    return 0 in data
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:

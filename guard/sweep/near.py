@@ -83,7 +83,7 @@ class Near:
         """Tell whether an object has to be taken whole; `worth` says that forms are looked for which are only where it is worth it."""
         if not data:
             return False
-        if b"\x00" in data:
+        if 0 in data:
             return True
         for layer in self._whole[data[0]]:
             if layer.test(data):

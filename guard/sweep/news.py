@@ -110,7 +110,7 @@ class News:
         queue, self._queue = self._queue, []
         self._size = self._held = 0
         sieve = Sieve(queue, self.near)
-        if b"\x00" in sieve.text or self.near.is_wrapped(sieve.text):
+        if 0 in sieve.text or self.near.is_wrapped(sieve.text):
             self._doubt(sieve)
         return sieve
 
@@ -152,7 +152,7 @@ class News:
             if waiting.deep or base is None or not (waiting.seams and waiting.seams[0] >= _HEAD):
                 continue
             text = sieve.text_of(at)
-            if b"\x00" in text or self.near.is_wrapped(text):
+            if 0 in text or self.near.is_wrapped(text):
                 self._take_whole(waiting)
             elif waiting.plain and not base.plain:
                 self._ask(waiting)

@@ -66,7 +66,7 @@ class Skim:
             return self._further(entry, data, pieces, state)
         else:
             text = data if len(pieces) * _DENSE > len(data) else delta.cut(pieces)
-            if b"\x00" in text or text.startswith(self._heads):
+            if 0 in text or text.startswith(self._heads):
                 return self._further(entry, data, pieces, TEXT)
         if self._screen.add(text, (entry, self._look.family, data, pieces)):
             self._pick()
@@ -75,7 +75,7 @@ class Skim:
     def _leaf(self, entry: int, base: bytes, changes: bytes, state: object) -> None:
         if state is TEXT:
             text, size = delta.edges(base, changes, LARGE)
-            if not (b"\x00" in text or text.startswith(self._heads)):
+            if not (0 in text or text.startswith(self._heads)):
                 self._blobs += 1
                 self._size += size
                 if self._screen.add(text, (entry, self._look.family, base, changes)):
@@ -90,7 +90,7 @@ class Skim:
         """Take a commit or a tag, without what signs it; there are few of them (sweep.telling)."""
         self._brought.objects[self._kinds[entry]] += 1
         data = without(data)
-        if b"\x00" in data:
+        if 0 in data:
             return self._further(entry, data, None, None)
         if self._screen.add(data, (entry, self._look.family, data, None)):
             self._pick()

@@ -26,10 +26,10 @@ class Telling:
 
     def add(self, family: int, data: bytes) -> None:
         """Take one; what signs it has nothing to tell."""
-        if b"\x00" in data:
+        if 0 in data:
             self._families.add(family)
             return
-        text = without(data) if self._ids or _SIGNED in data else data
+        text = without(data) if self._ids or data.find(_SIGNED) >= 0 else data
         if self._screen.add(text, (family, _NOBODY, text, None)):
             self._pick()
 
