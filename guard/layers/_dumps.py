@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from guard.rows import with_lines
 
 TYPE_CHECKING = False
@@ -132,17 +134,22 @@ def _row(data: bytes, start: int, end: int, line: int) -> Row | None:
     body = max(_patterns()[0].finditer(data, start, end), key=lambda match: len(match.group()), default=None)
     if body is None:
         return None
-    tokens = [(match.group(1), match.end()) for match in _patterns()[1].finditer(data, *body.span())]
+    found = ((match.group(1), match.end()) for match in _patterns()[1].finditer(data, *body.span()))
+    tokens = list(islice(found, 2))
     first = len(tokens[0][0])
     offset = b""
     after = data[tokens[0][1] : tokens[0][1] + 2]
     if first >= 3 and (first != len(tokens[1][0]) or (after[:1] == b":" and after[1:].isspace()) or after == b" -"):
         offset = tokens.pop(0)[0]
     width = len(tokens[0][0])
-    groups = [(group, at) for group, at in tokens if len(group) == width]
-    groups = groups[: next((n for n, (group, _) in enumerate(tokens) if len(group) != width), len(tokens))]
+    groups: list[tuple[bytes, int]] = []
+    rest: list[tuple[bytes, int]] = []
+    for token in chain(tokens, found):  # lists of numbers are long rows, and most end soon
+        if len(token[0]) != width:
+            rest.append(token)
+            break
+        groups.append(token)
     values, size = _values([group for group, _ in groups], width, bool(offset))
-    rest = tokens[len(groups) : len(groups) + 1]
     if size > 1 and rest and len(rest[0][0]) < width and len(rest[0][0]) % 2 == 0 and offset:
         values.append(bytes.fromhex(rest[0][0].decode("ascii")))  # the last word is a part only
         groups += rest

@@ -24,7 +24,7 @@ GAP = (
 LIST_GAP = QUOTE + blank(b"one") + rb"," + blank(b"two") + PREFIX + QUOTE
 _JOINED_BEFORE = rb"(?i:join|concat!?|concat_ws|cat|paste0|fromparts)[ ]?\([^()\"'`]{0,20}[\"'`]{0,3}[^()\"'`]{0,9}[\"'`]\Z"
 _JOINED_AFTER = rb"={0,2}[\"'`]\s*,?\s*[\])}]{1,2}\s*\.\s*(?:join|concat)\b"
-_SIGNS = frozenset(b"\"'`+.&|<>~^(){}\\/#-_:$n\n")
+_SIGNS = frozenset(b"\"'`+.&|<>~^(){}\\/#-_$n\n")
 _JOINERS = (b"join", b"Join", b"JOIN", b"oncat", b"ONCAT", b"paste0", b"cat(", b"fromparts")
 _LOOK, _REACH, _BLOCK = 60, 400, 1024
 
