@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.model import RUN_BYTES
 from guard.runs import class_of
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ _NEAR, _AROUND = 160, 120
 _CLASSES = tuple(rb"[A-Za-z0-9%s]+(?:={1,2}(?![=A-Za-z0-9%s]))?" % (signs, signs) for signs in (rb"+/", rb"_-"))
 _SIGNED = rb"(?m)^[+-](?=[A-Za-z0-9+/_=-]+\r?$)"
 _SINGLE = rb"(?<![A-Za-z0-9])[A-Za-z0-9+/_-]([^A-Za-z0-9+/=\\]{1,8})(?:[A-Za-z0-9+/_=-]\1){41,86}[A-Za-z0-9+/_=-]"
-_IS_BARRED = class_of(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=\\")
+_IS_BARRED = class_of(RUN_BYTES.translate(None, b"-_") + b"=\\")
 _APART = b"\0" * 84  # neighbours in 43 characters with a sign between each two
 _patterns: list[Pattern[bytes]] = []
 

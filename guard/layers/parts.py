@@ -28,6 +28,7 @@ LENGTHS = frozenset((43, 44, 58, 59, 60, 64, 66, 86, 87, 88, LONGEST))
 _DECIMAL = 27
 _HEX_ONLY = (66, LONGEST)
 _NOT_HEX = LENGTHS.difference(_HEX_ONLY)
+_WHOLE = max(_NOT_HEX)
 _HEX = b"0123456789abcdefABCDEFxX"
 _NAME = QUOTE + rb"?[\w.$-]{1,40}(?:[ ][\w.$-]{1,40}){0,2}" + QUOTE + rb"?[ \t]{0,9}"
 _BREAK = rb"(?:\\*\r?\n|\r|\\+n)[ \t]{0,80}(?:>[ \t]?|[#*|;-] |// |-- ){0,4}"
@@ -113,6 +114,8 @@ def _may_be_part(text: bytes) -> bool:
     """
     if len(text) >= _DECIMAL and text.isdigit():
         return False
+    if len(text) >= _WHOLE and text.translate(None, _HEX):
+        return False  # with another it would be longer than all but hex
     return len(text) < SHORTEST or (len(text) < LONGEST and not (text.islower() or text.isupper()))
 
 
