@@ -73,7 +73,7 @@ def sort_out(data: bytes, shortest: int = HALF) -> Sorted:
             _marked(found, start, end, text, rest)
             continue
         size = end - start
-        if is_digest(text):
+        if is_digest(data, start, end):
             continue
         if size in _SHORT:
             found.short.append((start, end))
@@ -95,7 +95,7 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
     some = False
     for first, last in inside:
         run = text[first:last]
-        if is_digest(run):
+        if is_digest(text, first, last):
             some = True
             continue
         if plausible(run):
@@ -108,10 +108,10 @@ def _marked(found: Sorted, start: int, end: int, text: bytes, rest: bytes) -> No
         found.parts.append((end - len(text.lstrip(b"\\")), start + len(text.rstrip(b"\\"))))
 
 
-def is_digest(run: bytes) -> bool:
+def is_digest(data: bytes, start: int, end: int) -> bool:
     """Tell whether a run is a digest of 48 or 64 bytes that says so: all of it is told by what stands before it, so that nothing in it is a part."""
-    label = _DIGESTS.get(len(run))
-    return label is not None and run.startswith(label)
+    label = _DIGESTS.get(end - start)
+    return label is not None and data.startswith(label, start)
 
 
 def may_hold(run: bytes) -> bool:

@@ -120,7 +120,7 @@ def _halves(data: bytes, first: int, end: int, found: list[Candidate]) -> None:
 
 def _inside(data: bytes, first: int, end: int, pad: int, found: list[Candidate]) -> None:
     """Values glued to other key characters: good enough for a proof, never for a guess."""
-    if is_digest(data[first:end]):
+    if is_digest(data, first, end):
         return
     if pad:
         found.append(_make(data, end - 43, end, end + pad, exact=False))

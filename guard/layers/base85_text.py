@@ -34,9 +34,9 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
 
     if "listed" in view.memo:
         return
-    end = 0
+    run, end = re.compile(_RUN), 0
     for begin, _ in find_class(view.data, IS_SIGN, _LONG):
-        match = re.compile(_RUN).match(view.data, begin) if begin >= end else None
+        match = run.match(view.data, begin) if begin >= end else None
         if match is None:
             continue
         end = match.end()

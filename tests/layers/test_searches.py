@@ -12,8 +12,6 @@ from guard.layers import _groups, _offsets, hex_groups, invisible, markup, short
 from guard.model import View
 from guard.runs import find_class
 
-_DIGITS = b"0123456789"
-
 
 def _texts(*pieces: bytes, most: int = 60) -> st.SearchStrategy[bytes]:
     return st.lists(st.sampled_from(pieces), max_size=most).map(b"".join)
