@@ -6,14 +6,13 @@ from os import pread
 
 from guard.packs.delta import apply
 from guard.packs.entries import NO_BASE, OFS_DELTA, REF_DELTA
-from guard.packs.inflate import ERRORS, decompress, decompressobj
+from guard.packs.inflate import ERRORS, OWN_CODES, SHORT, inflated, shortly
 
 LARGE: Final = 32 << 20
 """Objects above this size (bytes) are not rebuilt here: they go the slow way, through git and in windows."""
 KEEP = 64 << 20
 """What one walk may hold of bases that wait for more of their children, in bytes."""
 _MOST_READ: Final = LARGE + (LARGE >> 6)
-_SMALL: Final = 1 << 13  # bytes; what so few expand to, a thousand times as much at most, fits in the memory
 _WIDEST: Final = 70  # bits of a size
 _OFS, _REF = OFS_DELTA << 4, REF_DELTA << 4
 
@@ -81,13 +80,10 @@ class Walker:
                 at += self._width
             if size > LARGE:
                 raise ValueError("large")
-            if length < _SMALL:
-                data: bytes = decompress(raw[at:], 15, size)
+            if length < SHORT and not raw[at + 2] & OWN_CODES:
+                data: bytes = shortly(raw[at:])
             else:
-                worker = decompressobj()
-                data = worker.decompress(raw[at:], size + 1)
-                if not worker.eof:
-                    raise ValueError("damaged entry")
+                data = inflated(raw[at:], size)
         except IndexError:
             raise ValueError("damaged entry") from None
         except ERRORS:

@@ -16,7 +16,8 @@ from guard.packs import delta as deltas
 from guard.packs.delta import apply, edges, sizes
 from guard.packs.entries import NO_BASE
 from guard.packs.forest import Forest
-from guard.packs.walk import _SMALL, LARGE, Walker
+from guard.packs.inflate import _SMALL
+from guard.packs.walk import LARGE, Walker
 
 TEXT = {"short": b"some text\n" * 9, "nothing": b"", "long": Random(1).randbytes(3 * _SMALL)}
 
