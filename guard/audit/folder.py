@@ -33,7 +33,10 @@ _LISTS = ("reflog", "ref-name")
 
 
 class _NoIds:
-    """Reads a list of ids once more, with blanks for those at the head of its lines: they are no text of anyone."""
+    """Reads a list of ids once more, with form feeds for those at the head of its lines: they are no text of anyone.
+
+    Form feeds are blanks that stand in no table of numbers.
+    """
 
     __slots__ = ("follow", "path", "size")
 
@@ -45,7 +48,7 @@ class _NoIds:
     def __call__(self) -> bytes:
         one = rb"[0-9a-f]{%d}" % self.size
         head = rb"^\^?" + one + rb"(?: " + one + rb")?(?=[ \t\r\n]|\Z)"
-        return re.sub(head, lambda match: b" " * len(match[0]), read_file(self.path, self.follow), flags=re.MULTILINE)
+        return re.sub(head, lambda match: b"\f" * len(match[0]), read_file(self.path, self.follow), flags=re.MULTILINE)
 
 
 class Folder:

@@ -68,7 +68,8 @@ def test_ids_in_lists_of_refs_are_no_text(repo: Repo) -> None:
     items = [item for item in Folder(GitDir(repo.path), []).fragments() if isinstance(item, Fragment)]
     (packed,) = [item.data for item in items if item.path.endswith("packed-refs")]
     assert oid.encode() not in packed
-    assert f"\n{' ' * 40} refs/heads/{secret_text(1)}\n".encode() in packed
+    blanks = "\f" * 40
+    assert f"\n{blanks} refs/heads/{secret_text(1)}\n".encode() in packed
     assert seed(2).hex().encode() in packed  # not as long as an id of this repository
     logs = [item.data for item in items if item.path.endswith("logs/HEAD")]
     assert logs and oid.encode() not in logs[0] and b"commit 2" in logs[0]
