@@ -163,6 +163,13 @@ def _pattern() -> re.Pattern[bytes]:
     )  # fmt: skip
 
 
+def is_page(content: bytes) -> bool:
+    """Tell whether a stream has an operator that shows text: in pictures and fonts its two letters stand by chance."""
+    import re
+
+    return re.search(rb"T(?<=[\s\])>]T)[jJ](?=[\s/<\[(%]|\Z)", content) is not None
+
+
 def text(content: bytes, tables: list[Letters]) -> list[bytes]:
     """Return the text that a page shows, once as written and once for each table of glyphs."""
     strings = _strings(_pattern().findall(content))

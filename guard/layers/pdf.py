@@ -38,7 +38,7 @@ def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
             if table and len(tables) < _pdf._TABLES and table not in tables:
                 tables.append(table)
                 letters.append(_pdf.Letters(table))
-        elif kept < 16 << 20 and (b"TJ" in stream.content or b"Tj" in stream.content):
+        elif kept < 16 << 20 and _pdf.is_page(stream.content):
             pages.append((stream.number, stream.content, stream.packed))
             kept += len(stream.content)
         elif stream.content and stream.packed:

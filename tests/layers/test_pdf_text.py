@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import zlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.layers import _pdf
+from guard.layers.pdf import LAYER
+from guard.model import Budget, Inner, View
 
 TOKEN = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|\b(?:BT|ET|Td|TD|Tm|TJ|Tj)\b|T\*|['\"](?=\s)|[\[\]]", re.S
@@ -65,3 +69,16 @@ def test_little_is_kept_of_what_tables_made_of_many_strings() -> None:
         content = b"".join(b"<%08x>" % (number + 10_000 * first) for number in range(10_000))
         assert _pdf.text(content, [letters])[1] == b"xxxx" * 10_000
         assert len(letters._known) < 30_000
+
+
+@pytest.mark.parametrize("content", [b"BT (a) Tj ET", b"(a)Tj", b"[(a)-3(b)]TJ", b"<0041> Tj\n", b"(a)%shown\nTj\n", b"[<00>]TJ/F1 9 Tf", b"(a)TJ(b)"])
+def test_pages(content: bytes) -> None:
+    assert _pdf.is_page(content)
+
+
+@pytest.mark.parametrize("content", [b"", b"glyf\x00TJ\x00\x01(ab)", b"xTj ", b"(a)Tjx", b"TJ(a)\xffTj\xff"])
+def test_what_has_the_letters_by_chance_is_no_page(content: bytes) -> None:
+    assert not _pdf.is_page(content)
+    data = b"%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + zlib.compress(content) + b"\nendstream\n%%EOF\n"
+    found = list(LAYER.open(View(data), Budget()))
+    assert [one.data for one in found if isinstance(one, Inner)] == [content] * bool(content)
