@@ -9,6 +9,7 @@ from itertools import groupby, repeat
 
 from guard.loops import prefixes
 from guard.loops.compiled import COMPILED
+from guard.loops.numbers import packed
 from guard.packs.ranks import in_order
 
 MARK = 8
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 class Marks:
     """The marks of ids; whether an id is `in` them, or which of many are not, can be asked after `settle`."""
 
-    __slots__ = ("_begins", "_marks", "_new", "_shift")
+    __slots__ = ("_begins", "_cells", "_marks", "_new", "_shift")
 
     def __init__(self) -> None:
         self._new = array("Q")
         self._marks = b""  # in order, one behind the other
         self._begins = array("I", (0,))  # how many marks there are before the first one with the same bits
+        self._cells = packed(self._begins)  # the same, as a compiled build reads it
         self._shift = _FIRST  # so many of the first bits are not looked at for that
 
     @property
@@ -68,6 +70,7 @@ class Marks:
         self._marks = numbers.tobytes()
         if COMPILED:
             self._begins = array("I", prefixes.begins(self._marks, bits))
+            self._cells = packed(self._begins)
         self._shift = _FIRST - bits
 
     def dump(self) -> bytes:
@@ -81,12 +84,16 @@ class Marks:
         found._shift = body[0]
         end = 9 + found._begins.itemsize * int.from_bytes(body[1:9], "little")
         found._begins = array("I", body[9:end])
+        if COMPILED:
+            found._cells = packed(found._begins)
         found._marks = body[end:]
         return found
 
     def lacking(self, marks: Iterable[bytes]) -> set[bytes]:
         """Return those of some marks, of 8 bytes each, that are not among them."""
         known, begins, shift = self._marks, self._begins, self._shift
+        if COMPILED:
+            return prefixes.lacking(known, self._cells, shift, marks)
         absent = set()
         for mark in marks:
             at = begins[(mark[0] << 16 | mark[1] << 8 | mark[2]) >> shift] * MARK
