@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from guard.audit.commits import Commits
 from guard.audit.edits import Edits
 from guard.audit.heads import NAMED, REFERS, SPEAKS, Heads
 from guard.audit.layout import Layout, Swaps, steps
 from guard.audit.marks import MARK
-from guard.audit.trees import GITLINK, last_end, links, tag_target
+from guard.audit.trees import GITLINK, last_end, tag_target
 from guard.packs.delta import changed
 from guard.packs.walk import LARGE
 from guard.sweep.found import Found
@@ -23,7 +24,7 @@ _SPARSE = 600  # bytes of a tree for each stretch of it; trees with less are loo
 _LOOK = 1 << 13  # bytes that take as long to look at as the neighbourhoods of a few changes
 _HELD = 1 << 22  # bytes of trees that wait
 _EACH = 1 << 7  # bytes that each takes beside
-_MOST_WAITING = 2000  # commits, or deltas
+_MOST_WAITING = 2000  # deltas
 _MOST_KNOWN = 300_000
 
 TYPE_CHECKING = False
@@ -48,9 +49,6 @@ class Fresh:
         self._width = width
         entry = rb"\d{5,6} [^\0]+\0.{%d}" % width
         self._entries = re.compile(entry, re.DOTALL).findall
-        name = rb"[0-9a-f]{%d}" % (2 * width)
-        self._are_commits = re.compile(rb"(?:tree %b\n(?:parent %b\n)*author [^\n]*\n\n)*" % (name, name)).fullmatch
-        self._names = re.compile(rb" ([0-9a-f]{%d})[0-9a-f]{%d}\n" % (2 * MARK, 2 * (width - MARK))).findall
         self._reach = _LEAST_REACH  # so far from a change the entry begins or ends that it stands in, and no farther
         self._seen: set[bytes] = set()
         self._heads = Heads()
@@ -66,8 +64,7 @@ class Fresh:
         self._swapped: list[tuple[int, Layout, bytes]] = []
         self._edited: list[tuple[int, Layout, bytes]] = []  # the first number is a place among the trees
         self._put: list[bytes] = []
-        self._commits: list[int] = []
-        self._texts: list[bytes] = []
+        self._commits = Commits(ids, width)
 
     def tree(self, number: int, data: bytes, pieces: list[bytes] | None, _: object = None) -> None:
         """Take a tree; of a large delta's result only the entries that its base has not."""
@@ -130,15 +127,18 @@ class Fresh:
             self.flush()
         return layout
 
+    def other(self, is_commit: bool, number: int, data: bytes) -> None:
+        """Take a commit or a tag."""
+        if is_commit:
+            self.commit(number, data)
+        else:
+            self.tag(number, data)
+
     def commit(self, number: int, data: bytes) -> None:
         """Take a commit: its tree and its parents."""
         self._size += len(data)
-        text = data[: data.find(b"\ncommitter ") + 1] or data
-        self._commits.append(number)
-        self._texts.append(text)
-        self._waiting += len(text)
-        if len(self._commits) > _MOST_WAITING or self._waiting > _HELD:
-            self.flush()
+        if self._commits.add(number, data):
+            self.found.close.extend(self._commits.lacking())
 
     def tag(self, number: int, data: bytes) -> None:
         """Take a tag: what it names."""
@@ -150,9 +150,7 @@ class Fresh:
         """Look at what waits, and bring sizes up to date."""
         self.found.size += self._size
         self._size = 0
-        if self._commits:
-            self._look_at_commits()
-            self._commits, self._texts = [], []
+        self.found.close.extend(self._commits.lacking())
         absent = self._ids.lacking(set(self._put))
         if self._trees:
             self._look_at_trees(bool(absent))
@@ -164,17 +162,6 @@ class Fresh:
             self._swapped = []
         self._put = []
         self._waiting = 0
-
-    def _look_at_commits(self) -> None:
-        """Look at commits all of which are as git writes them, or at each."""
-        texts = b"\n".join([*self._texts, b""])
-        if self._are_commits(texts):
-            names = bytes.fromhex(b"".join(set(self._names(texts))).decode("ascii"))
-            if not self._ids.lacking([names[at : at + MARK] for at in range(0, len(names), MARK)]):
-                return
-        for number, text in zip(self._commits, self._texts, strict=True):
-            if not all([oid in self._ids for oid in links(text)]):
-                self.found.close.append(number)
 
     def _look_at_trees(self, all_edited: bool) -> None:
         windows = [(data, spans) for _, data, spans, _ in self._trees if spans]

@@ -11,11 +11,12 @@ from array import array
 from guard.audit.fresh import Fresh
 from guard.audit.linked import Linked
 from guard.audit.marks import Marks
+from guard.audit.others import Others
 from guard.audit.places import Loose, Packed
 from guard.audit.treewalk import TreeWalk
 from guard.packs import loose
 from guard.packs.entries import BROKEN, COMMIT, KINDS, TAG, TREE
-from guard.packs.walk import LARGE, Walker
+from guard.packs.walk import LARGE
 from guard.pool import Pool
 from guard.sweep.found import Found
 from guard.sweep.telling import Telling
@@ -193,23 +194,13 @@ class _Work:
 
     def _packed(self, pack: Pack, forest: Forest, roots: array[int], found: Found) -> None:
         kinds, order = pack.entries.kinds, pack.entries.order
-        fresh = self._fresh
-        telling = self._telling
-        family = 0
-
-        def visit(entry: int, data: bytes, pieces: list[bytes] | None, state: object) -> None:
-            self._look(kinds[entry], entry, data)
-            telling.add(family, data)
-
-        trees, others = TreeWalk(pack, forest, fresh), Walker(pack, forest, visit)
+        fresh, telling = self._fresh, self._telling
+        trees, others = TreeWalk(pack, forest, fresh), Others(pack, forest, fresh, telling)
         for family in roots:
             if kinds[family] == TREE:
                 trees.family(family)
-                continue
-            lost = len(others.lost)
-            others.family(family)
-            if len(others.lost) > lost:
-                telling.lose(family)
+            else:
+                others.family(family)
         fresh.flush()
         found.speaking = telling.take()
         found.lost.extend(trees.lost + others.lost)
@@ -227,11 +218,5 @@ class _Work:
             if kind == TREE:
                 self._fresh.tree(place, data, None)
             elif kind in _READ:
-                self._look(kind, place, data)
+                self._fresh.other(kind == COMMIT, place, data)
         self._fresh.flush()
-
-    def _look(self, kind: int, place: int, data: bytes) -> None:
-        if kind == COMMIT:
-            self._fresh.commit(place, data)
-        else:
-            self._fresh.tag(place, data)
