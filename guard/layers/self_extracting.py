@@ -20,7 +20,11 @@ _MOST = 16  # places that are tried for one kind
 
 
 def _test(data: bytes) -> bool:
-    return data.startswith(_HEADS) and (data.startswith(_RPM) or any(data.find(magic, 4) >= 0 for magic in (_GZIP, _XZ, _BZIP2)))
+    if not data.startswith(_HEADS):
+        return False
+    if data.isascii():  # as by far most scripts are
+        return data.find(_BZIP2, 4) >= 0
+    return data.startswith(_RPM) or any([data.find(magic, 4) >= 0 for magic in (_GZIP, _XZ, _BZIP2)])
 
 
 def _decoder(magic: bytes) -> Any:

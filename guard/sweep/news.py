@@ -24,15 +24,18 @@ from guard.worth import LITTLE, speaks
 
 SPEAKS, LIKELY, COSTLY = 2, 64, 512
 _NEAR, _FAR = 32, 512
-_HEAD = 512
 _LINE = 4000
 _MARKS = (b"\t", b",", b";")  # between the columns of a table
 _MOST_TITLES = 20_000
 _FULL, _HELD = 256 << 10, 16 << 20
 _NUMBERS = anchors.LISTED | anchors.ROWED
+HEAD: Final = 512
+"""Bytes at the beginning of an object that tell whether a layer takes it whole: a delta that keeps them is taken as its base is."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from guard.limits import Limits
 
     Area = tuple[int, int]
@@ -87,7 +90,7 @@ class News:
         if pieces is not None:
             waiting.seams = seams = list(accumulate(map(len, pieces)))
             waiting.spans = around(seams, len(data), self._reach)
-        if base and base.plain and seams and seams[0] >= _HEAD:
+        if base and base.plain and seams and seams[0] >= HEAD:
             waiting.plain = True
         else:
             self._ask(waiting)
@@ -101,7 +104,7 @@ class News:
     def _ask(self, waiting: Waiting) -> None:
         """Ask whether an object has to be taken whole; costly forms are asked for where keys are watched, else in `_settle`."""
         data = waiting.data
-        waiting.plain, waiting.asked = self.near.is_plain(data[:_HEAD]), True
+        waiting.plain, waiting.asked = self.near.is_plain(data[:HEAD]), True
         if self.near.is_deep(data, len(data) <= self._most):
             self._take_whole(waiting)
 
@@ -149,7 +152,7 @@ class News:
         """Ask of each object whether what is new in it, or in its base, makes it one that has to be taken whole."""
         for at, waiting in enumerate(sieve.queue):
             base = waiting.base
-            if waiting.deep or base is None or not (waiting.seams and waiting.seams[0] >= _HEAD):
+            if waiting.deep or base is None or not (waiting.seams and waiting.seams[0] >= HEAD):
                 continue
             text = sieve.text_of(at)
             if 0 in text or self.near.is_wrapped(text):

@@ -10,6 +10,7 @@ from guard.packs import delta
 from guard.packs.entries import BLOB
 from guard.packs.walk import LARGE, Walker
 from guard.sweep.lightly import TEXT
+from guard.sweep.news import HEAD
 from guard.sweep.screen import Screen
 from guard.sweep.signatures import without
 
@@ -66,25 +67,37 @@ class Skim:
             return self._further(entry, data, pieces, state)
         else:
             text = data if len(pieces) * _DENSE > len(data) else delta.cut(pieces)
-            if 0 in text or text.startswith(self._heads):
+            if 0 in text or (text.startswith(self._heads) and self._may_be_deep(data, pieces)):
                 return self._further(entry, data, pieces, TEXT)
         if self._screen.add(text, (entry, self._look.family, data, pieces)):
             self._pick()
         return TEXT
 
     def _leaf(self, entry: int, base: bytes, changes: bytes, state: object) -> None:
-        if state is TEXT:
+        text, data, size = b"", b"", 0
+        pieces: list[bytes] | None = None
+        told = state is TEXT
+        if told:
             text, size = delta.edges(base, changes, LARGE)
-            if not (0 in text or text.startswith(self._heads)):
-                self._blobs += 1
-                self._size += size
-                if self._screen.add(text, (entry, self._look.family, base, changes)):
-                    self._pick()
-                return
-        data, pieces = delta.apply(base, changes, LARGE)
+            told = 0 not in text
+            if told and text.startswith(self._heads):
+                data, pieces = delta.apply(base, changes, LARGE)
+                told = not self._may_be_deep(data, pieces)
+        if told:
+            self._blobs += 1
+            self._size += size
+            if self._screen.add(text, (entry, self._look.family, base, changes)):
+                self._pick()
+            return
+        if pieces is None:
+            data, pieces = delta.apply(base, changes, LARGE)
         self._blobs += 1
         self._size += len(data)
         self._further(entry, data, pieces, state)
+
+    def _may_be_deep(self, data: bytes, pieces: list[bytes]) -> bool:
+        """Tell whether an object that begins as what is taken whole may be of that kind, though its base is not."""
+        return len(pieces[0]) < HEAD and self._deep(data)
 
     def _other(self, entry: int, data: bytes, _: object, state: object) -> object:
         """Take a commit or a tag, without what signs it; there are few of them (sweep.telling)."""

@@ -28,7 +28,7 @@ Told = dict[str, object]
 LINES = b"".join(b"    # line %d of a text that stays as it is\n" % number for number in range(300))
 VALUES = [secret_text(1).encode(), key_text(1).encode(), secret_text(2).encode().replace(b"=", b"%3D"), seed(3).hex().encode()]
 CUT = [part for value in VALUES for at in (3, 22, 40) for part in (value[:at], value[at:])]
-WORDS = [b"bpx", b"px", b"back", b"pack", b"Backpack", b"x-sig", b"nature", b"api.backpack.exchange", b"\n", b"'", b"=", b"/", b"\0", b"%PDF-1.4\n", b"\x02"]
+WORDS = [b"bpx", b"px", b"back", b"pack", b"Backpack", b"x-sig", b"nature", b"api.backpack.exchange", b"\n", b"'", b"=", b"/", b"\0", b"%PDF-1.4\n", b"\x02", b"#!/bin/sh\n", b"BZh91AY&SY"]
 LONGER = [LINES[:size] for size in (LONG - 1, LONG, REACH, 2 * REACH, 4000)] + [b"a/long/path/of/many/parts/" * 12]
 piece = st.one_of(st.sampled_from([*VALUES, *CUT, *WORDS]), st.sampled_from(LONGER))
 edit = st.tuples(st.integers(0, 40), st.integers(0, 4), st.lists(piece, max_size=4))
@@ -75,6 +75,7 @@ def told(parts: list[Found]) -> Told:
 @given(st.lists(piece, min_size=2, max_size=30), st.lists(edit, min_size=1, max_size=12), st.sampled_from([1, 50]))
 @example([LINES, VALUES[0][:20], LINES[:300]], [(2, 0, [VALUES[0][20:]]), (0, 0, [b"x"])], 50)
 @example([LINES, b"b", b"\n" * 20, LINES], [(2, 1, [b"px"]), (2, 1, [b"px\n"])], 50)
+@example([LINES, LINES], [(0, 0, [b"#!/bin/sh\n"]), (3, 0, [VALUES[0]]), (1, 0, [b"BZh91AY&SY"]), (4, 0, [b"BZh91AY&SY", VALUES[1]])], 50)
 def test_any_family(start: list[bytes], edits: list[tuple[int, int, list[bytes]]], depth: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         repo = Repo(folder)
