@@ -19,13 +19,13 @@ _BLOCK = 64 << 10
 _REACH = 400
 _BESIDE = 5  # bytes on both sides
 _TELLING = (b"backpack", b"bpx", b"x-signature", b"instruction=")  # no other is anything by itself
-# Three letters of each of these, in either case, are one sign of three: "kpa", "bpx", "gna", "on=".
+# Three letters of each of these, in either case, are one sign of three.
 _SIGN = b"\x01\x02\x03"
 _SHAPE = bytearray(256)
 for _kind, _letters in enumerate((b"bkgoBKGO", b"pnPN", b"axAX="), 1):
     for _letter in _letters:
         _SHAPE[_letter] = _kind
-_SIGNS = frozenset((b"kpa", b"bpx", b"gna", b"on="))
+_SIGNS = {b"kpa": b"backpack", b"bpx": b"bpx", b"gna": b"x-signature", b"on=": b"instruction="}
 _MOST_SIGNS = 64  # of one block; one has some ten
 _SHORT, _ENDS = b"bpx", (b"x", b"X")  # a word with a letter that is rare, which is found faster than three
 if _COMPILED:
@@ -154,11 +154,9 @@ def _mentions(data: bytes) -> bool:
     for _ in range(_MOST_SIGNS):
         if at < 0:
             return False
-        if data[at : at + 3].lower() in _SIGNS and _says(data[max(0, at - _LONGEST) : at + _LONGEST].lower()):
+        word = _SIGNS.get(data[at : at + 3].lower())
+        if word and data[max(0, at - _LONGEST) : at + _LONGEST].lower().find(word) >= 0:
             return True
         at = shape.find(_SIGN, at + 1)
-    return at >= 0 and _says(data[max(0, at - _LONGEST) :].lower())
-
-
-def _says(low: bytes) -> bool:
-    return any(word in low for word in _TELLING)
+    low = data[max(0, at - _LONGEST) :].lower() if at >= 0 else b""
+    return any([low.find(word) >= 0 for word in _TELLING])

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from guard.model import Budget, Inner, Skip, View
 
-_MARK = b"<c r="
+_ROOT, _MARK = b"<worksheet", b"<c r="
+_EARLY = 4096  # bytes in which the root stands
 _FEWEST = 32
 _PATTERN = rb"<(?:c|row)(?:[ ][a-zA-Z:]{1,20}=(?:\"[^\"<]{0,80}\"|'[^'<]{0,80}')){1,12}[ ]?/?>|</?(?:c|v|is|t)>|(</row>)"
 
 
 def _test(data: bytes) -> bool:
-    return _MARK in data and data.count(_MARK) >= _FEWEST
+    return data.find(_ROOT, 0, _EARLY) >= 0 and data.count(_MARK) >= _FEWEST
 
 
 def _decode(match: Match[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from operator import add
 from guard import context
 from guard.encodings.escaped_bytes import MARKS as ESCAPES
 from guard.rows import find_rows
-from guard.runs import HALF, STRETCH, TO_QUOTE, class_of, find_lists
+from guard.runs import HALF, STRETCH, TO_QUOTE, class_of, find_class, find_lists
 from guard.sweep import anchors
 from guard.sweep.near import area, is_id, lines_around, whole_stretch
 
@@ -167,15 +167,9 @@ class Sieve:
         near = self._near
         boring = near.boring
         text = self.text
-        table = text.translate(STRETCH)
-        find = table.find
-        needle = b"\x01" * shortest
-        at = find(needle)
-        while at >= 0:
-            start, at = at, find(b"\0", at)  # the gap at the end ends the last
-            if hash(text[start:at]) not in boring or text[at] == _CUT or text[start - 1] == _CUT:
-                self._stretch(start, at, found, alone)
-            at = find(needle, at)
+        for start, end in find_class(text, STRETCH, shortest):  # the gap at the end ends the last
+            if hash(text[start:end]) not in boring or text[end] == _CUT or text[start - 1] == _CUT:
+                self._stretch(start, end, found, alone)
         return found
 
     def _stretch(self, start: int, end: int, found: dict[int, list[Area]], alone: bool) -> None:
