@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from guard.model import Budget, View
 
 _HEADS = (b'{"', b"{ ", b"{\n", b"{\r")
-_VERSION = b'"version"'
+_VERSION = rb'"version"[ \t\r\n]{0,40}:[ \t\r\n]{0,40}[1-3][ \t\r\n,}]'  # a number: that of a package is a string
 _HEAD = 400
 _EVENT = rb"\[[ \t\r\n]*[0-9.eE+-]{1,24}[ \t\r\n]*,[ \t\r\n]*(?:\"%s\"[ \t]*,[ \t]*)?\"((?:[^\"\\\r\n]|\\[^\r\n])*)\"[ \t\r\n]*\]"
 _KINDS = ((b"o", b'"o"'), (b"i", b'"i"'), (b"", b'"stdout"'))  # shown, typed, and all of version 1
 
 
 def _test(data: bytes) -> bool:
-    return _VERSION in data[:_HEAD] and any(mark in data for _, mark in _KINDS)
+    import re
+
+    return data.find(b'"version"', 0, _HEAD) >= 0 and bool(re.search(_VERSION, data[:_HEAD])) and any(mark in data for _, mark in _KINDS)
 
 
 def _open(view: View, budget: Budget) -> Iterator[Inner | Skip]:
