@@ -6,6 +6,7 @@ from __future__ import annotations
 from struct import unpack
 
 from guard.layers._streams import Inflate, Streams, read
+from guard.runs import SHORTEST
 
 _FILTERS = {
     b"FlateDecode": "flate", b"Fl": "flate", b"ASCIIHexDecode": "hex", b"AHx": "hex", b"ASCII85Decode": "ascii85",
@@ -171,25 +172,34 @@ def is_page(content: bytes) -> bool:
 
 
 def text(content: bytes, tables: list[Letters]) -> list[bytes]:
-    """Return the text that a page shows, once as written and once for each table of glyphs."""
-    strings = _strings(_pattern().findall(content))
+    """Return the text that a page shows, once as written and, if any line is long enough for a value, once for each table of glyphs."""
+    strings, longest = _strings(_pattern().findall(content))
     if not strings:
         return []
+    if longest < SHORTEST:  # no code is shown as more than one character
+        tables = []
     shown = [b"".join([one[1:] for one in strings]), *(table.shown(strings) for table in tables)]
     return list(dict.fromkeys(shown))
 
 
-def _strings(tokens: list[bytes]) -> list[bytes]:
-    """Return what is shown, each string behind its mark; a new line is a line feed behind another."""
+def _strings(tokens: list[bytes]) -> tuple[list[bytes], int]:
+    """Return what is shown, each string behind its mark, and the length of the longest line; a new line is a line feed behind another."""
     known = {token: _string(token) for token in set(tokens)}
     strings: list[bytes] = []
     last = _LINE
+    longest = size = 0
     for token in tokens:
         string = known[token]
-        if string is not _LINE or last is not _LINE:
-            strings.append(string)
-            last = string
-    return strings
+        if string is not _LINE:
+            size += len(string) - 1
+        elif last is _LINE:
+            continue
+        else:
+            longest = max(longest, size)
+            size = 0
+        strings.append(string)
+        last = string
+    return strings, max(longest, size)
 
 
 def _string(token: bytes) -> bytes:

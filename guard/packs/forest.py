@@ -8,8 +8,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from itertools import accumulate, compress
-from operator import sub
+from operator import itemgetter
 
+from guard.packs import lanes
 from guard.packs.entries import KINDS, NO_BASE
 
 FINER = 4
@@ -35,7 +36,7 @@ class Forest:
         self.first = nothing * count
         self.next = nothing * count
         self.roots = array("I")
-        self.weights = weights = array("Q", map(sub, entries.starts[1:], entries.starts))
+        self.weights = weights = lanes.steps(entries.starts)
         wanted = entries.kinds.translate(bytes(kind in kinds for kind in range(256)))
         broken = entries.kinds.translate(bytes(kind >= len(KINDS) or KINDS[kind] == "broken" for kind in range(256)))
         self.broken = list(compress(range(count - 1, -1, -1), reversed(broken))) if 1 in broken else []
@@ -67,7 +68,7 @@ class Forest:
 
     def roots_of(self, kinds: Container[int]) -> list[int]:
         """Return the roots of some kinds; what is built on them is of the same kind."""
-        own = bytes(map(self._kinds.__getitem__, self.roots))
+        own = bytes(itemgetter(0, 0, *self.roots)(self._kinds))[2:] if self.roots else b""  # of one alone no tuple is made
         return list(compress(self.roots, own.translate(bytes(kind in kinds for kind in range(256)))))
 
     def cut(self, roots: list[int], target: int) -> list[tuple[int, array[int]]]:

@@ -36,6 +36,11 @@ def ones(count: int) -> int:
     return int.from_bytes(_ONE * count, "little")
 
 
+def steps(numbers: array[int]) -> array[int]:
+    """Return by how much each number of an array("Q") is more than the one before it; they are in order, and one at least."""
+    return split(joined(numbers[1:]) - joined(numbers[:-1]), len(numbers) - 1)
+
+
 def lowest(lanes: int, count: int) -> bytes:
     """Return the lowest byte of each of so many lanes."""
     return lanes.to_bytes(BYTES * count, "little")[::BYTES]

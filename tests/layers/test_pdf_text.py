@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from guard.layers import _pdf
 from guard.layers.pdf import LAYER
 from guard.model import Budget, Inner, View
+from guard.runs import SHORTEST
 
 TOKEN = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|\b(?:BT|ET|Td|TD|Tm|TJ|Tj)\b|T\*|['\"](?=\s)|[\[\]]", re.S
 )
 NEW_LINE = (b"BT", b"Td", b"TD", b"Tm", b"T*", b"'", b'"')
 PIECES = (
-    "(a)", "(ab\\)c)", "(\\101\\n(b))", "<0041>", "<4 1>", "<414>", "<>", "()", "BT", "ET", "Td", "TD", "Tm", "TJ", "T*", "T**", "'", '"', "'x",
+    f"({'long' * 11})", f"<{'41' * 22}>", f"<{'0042' * 22}>", "(a)", "(ab\\)c)", "(\\101\\n(b))", "<0041>", "<4 1>", "<414>", "<>", "()", "BT", "ET", "Td", "TD", "Tm", "TJ", "T*", "T**", "'", '"', "'x",
     "xBT", "BTx", "_Td", "9Tm", "[", "]", " ", "\n", "-12.5", "(\xe9\x00)", "Tj", "(not closed",
 )  # fmt: skip
 CONTENTS = st.lists(st.sampled_from(PIECES), max_size=30).map(lambda pieces: "".join(pieces).encode("latin-1"))
@@ -44,7 +45,8 @@ def plain(content: bytes, letters: list[dict[bytes, bytes]]) -> list[bytes]:
         elif token in NEW_LINE and strings and strings[-1][0] != b"\n":
             strings.append((b"\n", b"\n"))
     shown = [b"".join(raw for _, raw in strings)]
-    for table in letters:
+    lines = b"".join(b"\n" if mark == b"\n" else b"x" * len(raw) for mark, raw in strings).split(b"\n")
+    for table in letters if max(map(len, lines)) >= SHORTEST else ():
         width = len(next(iter(table)))
         page = b""
         for mark, raw in strings:
