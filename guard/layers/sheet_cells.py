@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
     from guard.model import Budget, Inner, Skip, View
 
-_ROOT, _MARK = b"<worksheet", b"<c r="
-_EARLY = 4096  # bytes in which the root stands
+_MARK = b"<c r="
+_FIRST = (b"<worksheet", b"<sheetData", _MARK)  # one of these stands in the first _EARLY bytes
+_EARLY = 4096
 _FEWEST = 32
 _PATTERN = rb"<(?:c|row)(?:[ ][a-zA-Z:]{1,20}=(?:\"[^\"<]{0,80}\"|'[^'<]{0,80}')){1,12}[ ]?/?>|</?(?:c|v|is|t)>|(</row>)"
 
 
 def _test(data: bytes) -> bool:
-    return data.find(_ROOT, 0, _EARLY) >= 0 and data.count(_MARK) >= _FEWEST
+    return any([data.find(one, 0, _EARLY) >= 0 for one in _FIRST]) and data.count(_MARK) >= _FEWEST
 
 
 def _decode(match: Match[bytes]) -> bytes:
