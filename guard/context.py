@@ -158,5 +158,7 @@ def _mentions(data: bytes) -> bool:
         if word and data[max(0, at - _LONGEST) : at + _LONGEST].lower().find(word) >= 0:
             return True
         at = shape.find(_SIGN, at + 1)
-    low = data[max(0, at - _LONGEST) :].lower() if at >= 0 else b""
+    if at < 0:
+        return False
+    low = data[max(0, at - _LONGEST) :].lower()
     return any([low.find(word) >= 0 for word in _TELLING])

@@ -68,7 +68,7 @@ class Forest:
 
     def roots_of(self, kinds: Container[int]) -> list[int]:
         """Return the roots of some kinds; what is built on them is of the same kind."""
-        own = bytes(itemgetter(0, 0, *self.roots)(self._kinds))[2:] if self.roots else b""  # of one alone no tuple is made
+        own = bytes(itemgetter(0, *self.roots)(self._kinds))[1:] if self.roots else b""  # of one alone no tuple is made
         return list(compress(self.roots, own.translate(bytes(kind in kinds for kind in range(256)))))
 
     def cut(self, roots: list[int], target: int) -> list[tuple[int, array[int]]]:

@@ -1,4 +1,4 @@
-"""Inflating what packs store: by libdeflate where it is installed (extra "fast"), which takes a third of the time, else by zlib.
+"""Inflating what packs store: by libdeflate where it is installed (extra "fast"), which takes a third to two thirds of the time, else by zlib.
 
 What is short and has no codes of its own (RFC 1951, 3.2.3) zlib inflates faster than any other.
 """

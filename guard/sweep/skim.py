@@ -74,23 +74,15 @@ class Skim:
         return TEXT
 
     def _leaf(self, entry: int, base: bytes, changes: bytes, state: object) -> None:
-        text, data, size = b"", b"", 0
-        pieces: list[bytes] | None = None
-        told = state is TEXT
-        if told:
+        if state is TEXT:
             text, size = delta.edges(base, changes, LARGE)
-            told = 0 not in text
-            if told and text.startswith(self._heads):
-                data, pieces = delta.apply(base, changes, LARGE)
-                told = not self._may_be_deep(data, pieces)
-        if told:
-            self._blobs += 1
-            self._size += size
-            if self._screen.add(text, (entry, self._look.family, base, changes)):
-                self._pick()
-            return
-        if pieces is None:
-            data, pieces = delta.apply(base, changes, LARGE)
+            if not (0 in text or (text.startswith(self._heads) and self._may_be_deep(*delta.apply(base, changes, LARGE)))):
+                self._blobs += 1
+                self._size += size
+                if self._screen.add(text, (entry, self._look.family, base, changes)):
+                    self._pick()
+                return
+        data, pieces = delta.apply(base, changes, LARGE)
         self._blobs += 1
         self._size += len(data)
         self._further(entry, data, pieces, state)
